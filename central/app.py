@@ -32,12 +32,13 @@ from central.http.metrics import Metrics
 from central.migrations.schema import migrate, refuse_unmigrated
 from central.restore import Adoption
 from central.web import session, stream
-from central.web.frame import Frame
+from central.web.frame import Frame, said_to
 from central.web.local_time import use_zone
 from central.web.reader_zone import ReaderZone
 from central.web.typed_form import TypedForms
 from httpd.bodies import Bodies
 from httpd.hosts import Hosts, names_of
+from httpd.problem_text import ProblemTexts
 
 _log = structlog.get_logger()
 
@@ -191,6 +192,7 @@ def _install_door(app: FastAPI, house: House) -> None:
     names = names_of(config.host, config.http.hosts)
     key = "[http] hosts of central's configuration"
     app.add_middleware(Hosts, names=names, key=key, traffic=traffic)
+    app.add_middleware(ProblemTexts, say=said_to)
 
 
 def _siblings(house: House, marks: incarnation.MarkFile, adoption: Adoption) -> Siblings | None:

@@ -65,17 +65,19 @@ class Hosts:
         name = plain(host)
         if not (name in self._names or _came_in_at(scope, name)):
             self._traffic.refused_names += 1
-            said = f"This server is not called {name[:100]!r}. " if name else "Host is missing. "
-            answer = problem(
-                421, "unknown_host", f"{said}Names it answers to stand in {self._key}."
-            )
-            await answer(scope, receive, send)
+            await problem(421, "unknown_host", _unknown(name, self._key))(scope, receive, send)
         elif scope["method"] not in _READING and _foreign(headers, host):
             self._traffic.refused_names += 1
             answer = problem(403, "foreign_origin", "This was not sent from a page of ours.")
             await answer(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def _unknown(name: str, key: str) -> str:
+    if not name:
+        return f"Host is missing. Names it answers to stand in {key}."
+    return f"This server is not called {name[:100]!r}. Names it answers to stand in {key}."
 
 
 def _came_in_at(scope: Scope, name: str) -> bool:

@@ -247,5 +247,5 @@ def _saved(
 def _applying(found: Agreement, part: str) -> dict[str, Applying]:
     own = {it.part: it.terms for it in found.parts}
     if part and part not in own:
-        raise ProblemError(404, "not_found", "There is no such part in this contract.")
+        raise ProblemError(404, "not_found", f"There is no part {part} in this contract.")
     return {str(kind): applying(found.terms, own.get(part), kind) for kind in ScheduleKind}

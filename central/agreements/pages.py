@@ -26,6 +26,7 @@ from central.db.clock import now_us
 from central.db.database import Database
 from central.db.work import Work
 from central.partners.service import customers as partners
+from central.partners.service import divisions
 from central.web import forms as web_forms
 from central.web.forms import Given
 from central.web.frame import Frame, language_of, path, words
@@ -98,21 +99,33 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     side("prices", _put_price)
 
 
+_PLACES = ("plant", "currency", "division")
+"""Of the head, which a form may leave out; an empty one is every plant, and the customer's."""
+
+
 def _put_head(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     given = forms.filled(form, "state", "note")
+    given |= {name: form.get(name, getattr(was, name)).strip() for name in _PLACES}
     head = read(
         Agreement, {"agreement": was.agreement, "customer": was.customer, "note": "", **given}
     )
     points = was.points
     if "points" in form:
         points = tuple(form["points"].replace(",", " ").split())
-    return saved(work, replace(was, state=head.state, note=head.note, points=points), form)
+    return saved(work, replace(head, **_kept(was), points=points), form)
+
+
+def _kept(was: Agreement) -> dict[str, Any]:
+    """What the form of the head does not show."""
+    return {name: getattr(was, name) for name in ("terms", "years", "parts")}
 
 
 def _put_year(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
+    """With the year, or with ``remove`` without the one of that name."""
     wanted = read(ModelYear, forms.filled(form, "name", "first", "last", "quantity"))
     others = tuple(year for year in was.years if year.name != wanted.name)
-    return saved(work, replace(was, years=(*others, wanted)), form)
+    years = others if form.get("remove") else (*others, wanted)
+    return saved(work, replace(was, years=years), form)
 
 
 def _put_part(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
@@ -182,4 +195,5 @@ def _contract_values(
             for it in contracts.history_of(connection, agreement, HISTORY_SHOWN + 1)
         ],
         "currencies": partners.currencies(connection),
+        "houses": divisions.divisions(connection),
     }

@@ -185,7 +185,7 @@ def known(connection: Connection, agreement: str) -> Agreement:
     """Or a 404."""
     found = service.agreement_of(connection, agreement)
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such contract.")
+        raise ProblemError(404, "not_found", f"There is no contract {agreement}.")
     return found
 
 

@@ -101,7 +101,7 @@ def _sent(found: Agreement, form: Mapping[str, str]) -> Whose:
 def _whose(found: Agreement, part: str, kind: str) -> Whose:
     """Or a 404: there is no such part, or no such kind of schedule."""
     if kind not in KINDS or (part and part not in {it.part for it in found.parts}):
-        raise ProblemError(404, "not_found", "There is no such part in this contract.")
+        raise ProblemError(404, "not_found", f"There is no part {part} in this contract.")
     return Whose(part=part, kind=kind)
 
 

@@ -29,7 +29,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "limit",
     ),
     "approve": ("approval", "release"),
-    "orders": ("references", "po_information", "order_creation", "deliver_authorisation"),
+    "orders": (
+        "references",
+        "po_information",
+        "order_creation",
+        "closed_days",
+        "deliver_authorisation",
+    ),
     "forecast": (
         "plan_consumption",
         "plan_forecast",

@@ -45,7 +45,9 @@ def routes(db: Database, guard: Guard) -> APIRouter:
     def take(alarm: Number, principal: Principal = taker) -> None:
         """From now on nobody else is told. 409: it is over, or somebody has taken it."""
         if not take_it(db, alarm, principal):
-            raise ProblemError(409, "alarm_not_open", "It is over, or somebody has taken it.")
+            raise ProblemError(
+                409, "alarm_not_open", f"Alarm {alarm} is over, or somebody has taken it."
+            )
 
     return router
 

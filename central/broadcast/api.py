@@ -107,4 +107,4 @@ def _own(principal: Principal, feed: str, gateway: Gateway) -> None:
     else:
         principal_sees = principal.is_feed(feed)
     if not principal_sees:
-        raise ProblemError(404, "not_found", "There is no such feed.")
+        raise ProblemError(404, "not_found", f"There is no feed {feed}.")

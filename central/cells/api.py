@@ -52,7 +52,7 @@ def _badge_key(router: APIRouter, guard: Guard, key: bytes) -> None:
     def get_badge_key(cell: str, principal: Principal = keyed) -> Response:
         """64 hex characters, with which this cell knows the badges of its masters."""
         if principal.cell != cell:
-            raise ProblemError(404, "not_found", "There is no such cell.")
+            raise ProblemError(404, "not_found", f"There is no cell {cell}.")
         return Response(key.hex(), media_type="text/plain", headers={"Cache-Control": "no-store"})
 
 
@@ -71,7 +71,7 @@ def _fetching(router: APIRouter, db: Database, guard: Guard, key: bytes) -> None
         """
         found = service.masters_of(db, cell, version) if principal.is_cell(cell) else None
         if found is None:
-            raise ProblemError(404, "not_found", "There are no such masters.")
+            raise ProblemError(404, "not_found", f"There are no such masters of {cell}.")
         headers = {"ETag": found.etag, "Cache-Control": "private, no-cache"}
         if found.etag in [tag.strip() for tag in if_none_match.split(",")]:
             return Response(status_code=304, headers=headers)

@@ -145,7 +145,9 @@ def _ledgers(router: APIRouter, db: Database, guard: Guard) -> None:
 
         found = db.read(work)
         if found is None:
-            raise ProblemError(404, "not_found", "There is no such agreement part.")
+            raise ProblemError(
+                404, "not_found", f"There is no part {part} in contract {agreement}."
+            )
         return _view(found)
 
 

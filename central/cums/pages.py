@@ -73,7 +73,9 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
 
         found, today, owners = db.read(work)
         if found is None:
-            raise ProblemError(404, "not_found", "There is no such agreement part.")
+            raise ProblemError(
+                404, "not_found", f"There is no part {part} in contract {agreement}."
+            )
         texts = words(language_of(request))
         asked = _with_figure(request.query_params, "count", language_of(request))
         trial = _trial(db, found.part, asked)
@@ -127,7 +129,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
                 request, principal, Right.CORRECT_CUMS, proof_of(form), why=why
             )
         if action not in ACTIONS:
-            raise ProblemError(422, "invalid", "There is no such action.")
+            raise ProblemError(422, "invalid", f"There is no action {action!r}.")
         given = _with_figure(form, "quantity", language_of(request))
         ACTIONS[action](db, PartKey(agreement, part), given, by)
         return RedirectResponse(to, status_code=303)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
@@ -18,17 +17,32 @@ from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.db.work import Work, transact
-from central.despatch.rules.units import Level
-from central.despatch.service import listings, notes, units
+from central.despatch.bodies import (
+    CancelIn,
+    ChangeIn,
+    DepartIn,
+    DepartLoadIn,
+    DraftIn,
+    Listed,
+    LoadIn,
+    Made,
+    Moved,
+    OfLine,
+    OnLoadIn,
+    UnitIn,
+    VoidIn,
+)
+from central.despatch.service import drafts, listings, notes, units
 from central.despatch.service.requests import Done, once
-from central.http.fields import Day, MaybeName, Moment, Name, Number, Quantity, Strict, Why
+from central.http.fields import Number
 from central.http.limits import PAGE_ROWS_MAX
+from central.http.problems import ProblemError
 from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import NoteEvent
 from central.orders.service.json_rows import Json, plain
 from central.orders.service.notes import step_note
 from central.partners.service.days import day_of
-from central.words.reasons import Reason
+from central.words.reasons import Reason, spoken
 
 Text = Annotated[str, Query(max_length=70)]
 Limit = Annotated[int, Query(ge=1, le=PAGE_ROWS_MAX)]
@@ -36,97 +50,14 @@ Row = listings.Row
 T = TypeVar("T")
 
 
-class OfLine(Strict):
-    line: Annotated[int, Field(ge=1, le=2**62)]
-    quantity: Quantity
-
-
-Lines = Annotated[list[OfLine], Field(max_length=1000)]
-Units = Annotated[list[Name], Field(max_length=1000)]
-
-
-class UnitIn(Strict):
-    """``unit`` empty: a range gives the plate. ``sscc``: it is to be one."""
-
-    key: Name
-    unit: MaybeName = ""
-    sscc: bool = False
-    level: Level = Level.PACK
-    packaging: MaybeName = ""
-    division: MaybeName = ""
-    lines: Lines = Field(default_factory=list)
-    inside: Units = Field(default_factory=list)
-
-
-class DraftIn(Strict):
-    """``note`` empty: a range gives the number."""
-
-    key: Name
-    note: MaybeName = ""
-    on: Day
-    division: MaybeName = ""
-    units: Units = Field(default_factory=list)
-    lines: Lines = Field(default_factory=list)
-
-
-class LoadIn(Strict):
-    """``division``: whose number the load gets; empty: of the only one."""
-
-    key: Name
-    division: MaybeName = ""
-    truck: Name
-    carrier: MaybeName = ""
-    route: MaybeName = ""
-    dock: MaybeName = ""
-    planned: Moment | None = None
-
-
-class VoidIn(Strict):
-    """``keep_units``: they stay packed, for another note."""
-
-    why: Why
-    keep_units: bool = False
-
-
-class CancelIn(Strict):
-    why: Why
-
-
-class DepartIn(Strict):
-    """``at``: when it left."""
-
-    at: Moment
-
-
-class OnLoadIn(Strict):
-    load: Annotated[int, Field(ge=1, le=2**62)]
-
-
-class Made(BaseModel):
-    """``repeated``: the same was asked before under that key, and nothing was done now."""
-
-    name: str
-    repeated: bool
-
-
-class Listed(BaseModel):
-    """``next`` continues the list; null: this was the end."""
-
-    rows: list[Json]
-    next: str | None
-
-
-class Moved(BaseModel):
-    state: str
-    reasons: list[str] = Field(default_factory=list)
-
-
 def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/despatch", tags=["despatch"])
     _reading(router, db, guard)
+    _standing(router, db, guard)
     _making(router, db, guard, changes)
     _loads(router, db, guard, changes)
     _steps(router, db, guard, changes)
+    _contents(router, db, guard, changes)
     _leaving(router, db, guard, changes)
     return router
 
@@ -160,6 +91,8 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         limit: Limit = listings.ROWS,
     ) -> Listed:
         """What is to leave until so many days from today; ``free``: not packed, and on no note.
+        By customer, plant, unloading point, day, time and order line; of a longer list the first
+        page has the lines that are due first, and each page has that order in itself.
         ``next`` continues the list as ``after``; null: this was the end.
         """
         today = db.read(lambda c: day_of(c, customer, now_us()))
@@ -185,6 +118,22 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         return listed(db.read(lambda c: listings.load_rows(c, before, limit)))
 
 
+def _standing(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
+    @router.get("/drafts/{note:path}", dependencies=[reader])
+    def get_draft(note: str) -> Json:
+        """What stands on a note: ``units`` that stand in no other, ``lines`` loose; ``version``:
+        for changing it.
+        """
+        found = db.read(lambda c: drafts.standing_on(c, note))
+        if found is None:
+            raise ProblemError(404, "not_found", "There is no such note.")
+        lines = [{"line": line, "quantity": spoken(q)} for line, q in found.lines.items()]
+        head = {"note": note, "state": found.state, "on": found.on, "version": found.version}
+        return {**head, "units": list(found.units), "lines": lines}
+
+
 def _making(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
     shipper = Depends(guard.requires(Right.POST_DESPATCH))
 
@@ -201,6 +150,7 @@ def _making(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> 
             division=given.division,
             lines=quantities(given.lines),
             inside=given.inside,
+            gross_g=None if given.gross_kg is None else units.grams(given.gross_kg),
         )
         return made(wanted, given.key, principal.who, lambda work: units.pack(work, wanted))
 
@@ -239,6 +189,26 @@ class Making:
         )
         self.changes.publish(TOPIC)
         return Made(name=done.answer, repeated=done.repeated)
+
+    def left(
+        self, who: str, what: str, given: DepartIn, act: Callable[[Work], tuple[Reason, ...]]
+    ) -> Moved:
+        """``what`` departs once under the key that is given."""
+        reasons: list[Reason] = []
+
+        def do(work: Work) -> str:
+            reasons[:] = act(work)
+            return "posted"
+
+        body = {"what": what, **given.model_dump(exclude={"key"})}
+        done: Done = transact(
+            self.db,
+            lambda work: once(work, "departure", given.key, body, lambda: do(work)),
+            by=Actor(who=who),
+        )
+        self.changes.publish(TOPIC)
+        told = [] if done.repeated else [it.text for it in reasons]
+        return Moved(state="posted", repeated=done.repeated, reasons=told)
 
 
 def _loads(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
@@ -291,13 +261,6 @@ def _steps(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
         done = acted(principal.who, lambda work: step_note(work, note, NoteEvent.REOPEN))
         return Moved(state=done.value)
 
-    @router.post("/void-notes/{note:path}")
-    def post_void(note: str, given: VoidIn, principal: Principal = shipper) -> Moved:
-        """Its number is dead, what stood on it is open again, and no cum has moved."""
-        keep = given.keep_units
-        acted(principal.who, lambda work: notes.void(work, note, given.why, keep_units=keep))
-        return Moved(state="voided")
-
     @router.post("/loaded-notes/{note:path}")
     def post_loaded(note: str, given: OnLoadIn, principal: Principal = shipper) -> Moved:
         acted(principal.who, lambda work: notes.put_on_load(work, note, given.load))
@@ -309,20 +272,67 @@ def _steps(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
         return Moved(state="ready")
 
 
+def _contents(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
+    shipper = Depends(guard.requires(Right.POST_DESPATCH))
+
+    def acted(who: str, act: Callable[[Work], T]) -> T:
+        found = transact(db, act, by=Actor(who=who))
+        changes.publish(TOPIC)
+        return found
+
+    @router.post("/changed-notes/{note:path}")
+    def post_changed(note: str, given: ChangeIn, principal: Principal = shipper) -> Moved:
+        """All that stands on a draft, anew; what it loses is free again, units stay packed."""
+        wanted = notes.Draft(
+            note=note, on=given.on, units=given.units, lines=quantities(given.lines)
+        )
+
+        def do(work: Work) -> str:
+            drafts.change(work, note, wanted, given.version)
+            return "draft"
+
+        done = acted(
+            principal.who, lambda work: once(work, "change", given.key, wanted, lambda: do(work))
+        )
+        return Moved(state=done.answer, repeated=done.repeated)
+
+    @router.post("/void-notes/{note:path}")
+    def post_void(note: str, given: VoidIn, principal: Principal = shipper) -> Moved:
+        """Its number is dead, what stood on it is open again, and no cum has moved."""
+
+        def do(work: Work) -> str:
+            notes.void(work, note, given.why, keep_units=given.keep_units)
+            return "voided"
+
+        body = {"note": note, **given.model_dump(exclude={"key"})}
+        done = acted(
+            principal.who, lambda work: once(work, "void", given.key, body, lambda: do(work))
+        )
+        return Moved(state=done.answer, repeated=done.repeated)
+
+
 def _leaving(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
     shipper = Depends(guard.requires(Right.POST_DESPATCH))
 
-    def left(who: str, act: Callable[[Work], tuple[Reason, ...]]) -> Moved:
-        reasons = transact(db, act, by=Actor(who=who))
-        changes.publish(TOPIC)
-        return Moved(state="posted", reasons=[it.text for it in reasons])
+    left = Making(db, changes).left
 
     @router.post("/departed-notes/{note:path}")
     def post_departed_note(note: str, given: DepartIn, principal: Principal = shipper) -> Moved:
         """It leaves by itself: the despatched cums rise."""
-        return left(principal.who, lambda work: notes.depart_note(work, note, us_of(given.at)))
+        at_us = us_of(given.at)
+        return left(
+            principal.who, f"note {note}", given, lambda w: notes.depart_note(w, note, at_us)
+        )
 
     @router.post("/departed-loads/{load}")
-    def post_departed_load(load: Number, given: DepartIn, principal: Principal = shipper) -> Moved:
+    def post_departed_load(
+        load: Number, given: DepartLoadIn, principal: Principal = shipper
+    ) -> Moved:
         """All its notes leave, or none: the despatched cums rise."""
-        return left(principal.who, lambda work: notes.depart_load(work, load, us_of(given.at)))
+        at_us, truck, carrier = us_of(given.at), given.truck, given.carrier
+        return left(
+            principal.who,
+            f"load {load}",
+            given,
+            lambda w: notes.depart_load(w, load, at_us, truck, carrier),
+        )

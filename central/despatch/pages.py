@@ -21,7 +21,7 @@ from central.web.sheet import Look, Sheet, add
 def routes(db: Database, frame: Frame) -> APIRouter:
     router = APIRouter(include_in_schema=False)
     add(router, db, frame, "/office/despatch-list", Right.READ_OFFICE, _open)
-    add(router, db, frame, "/office/loads", Right.READ_OFFICE, _loads)
+    add(router, db, frame, "/office/loads", Right.READ_OFFICE, _loads, "office_loads.html")
     return router
 
 
@@ -34,7 +34,7 @@ def _open(connection: Connection, request: Request) -> Sheet:
     said = [
         {
             **row,
-            "due": f"{day(row['on_day'], texts['language'])} {row['at_time']}".strip(),
+            "due": f"{day(row['due_on'], texts['language'])} {row['at_time']}".strip(),
             "state": texts[f"order.{row['state']}"],
         }
         for row in page.rows
@@ -59,7 +59,7 @@ def _open(connection: Connection, request: Request) -> Sheet:
             "agreement": lambda row: path("office", "contracts", row["agreement"]),
             "part": lambda row: path("office", "cums", row["agreement"], row["part"]),
         },
-        looks=lambda row: Look.ATTENTION if row["on_day"] < today else Look.PLAIN,
+        looks=lambda row: Look.ATTENTION if row["due_on"] < today else Look.PLAIN,
         note=texts["despatch.list_note"].format(days=listings.DAYS, rows=listings.ROWS),
         more=_more("/office/despatch-list", customer=customer, after=page.next),
     )
@@ -96,5 +96,6 @@ def _loads(connection: Connection, request: Request) -> Sheet:
             "notes": Kind.TEXT,
         },
         rows=rows,
+        links={"load": lambda row: path("office", "loads", row["load"])},
         more=_more("/office/loads", before=page.next),
     )

@@ -23,6 +23,7 @@ units = Table(
     Column("note", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("origin", Text, nullable=False),
+    Column("gross_g", BIG),
     Column("at_us", BIG, nullable=False),
     Column("who", Text, nullable=False),
     CheckConstraint("parent <> unit", name="parent"),
@@ -34,7 +35,8 @@ units = Table(
     info=AUDITED,
 )
 """``unit``: licence plate or SSCC, given once and never again. ``parent``: the unit in which it
-stands; empty: it is outermost. ``note`` empty: it is packed and on no note yet.
+stands; empty: it is outermost. ``note`` empty: it is packed and on no note yet. ``gross_g``: grams
+with all that is in it; None: nobody weighed it.
 """
 
 contents = Table(
@@ -68,13 +70,15 @@ loads = Table(
     Column("cancelled_us", BIG),
     Column("cancelled_by", Text, nullable=False, server_default=""),
     Column("why", Text, nullable=False, server_default=""),
+    Column("version", BIG, nullable=False, server_default="1"),
     Column("at_us", BIG, nullable=False),
     Column("who", Text, nullable=False),
     begins_index("ix_despatch_loads_number", "number"),
     info=AUDITED,
 )
 """``departed_us`` none: it has not left. ``cancelled_us``, ``cancelled_by`` and ``why``: nothing
-was on it, and it will not leave. ``number``: on its papers; empty: no range gives one.
+was on it, and it will not leave. ``number``: on its papers; empty: no range gives one. ``version``:
+rises with every change, also of what is on it.
 """
 
 load_notes = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from central.edi.model.acknowledgement import Acknowledged
 from central.edi.model.interchange import Group, Interchange, Message
 from central.edi.model.receiving_advice import ReceivingAdvice
 from central.edi.model.schedule import Schedule, Source
+from central.edi.model.taken import Taken
 from central.edi.profiles.message_rules import MessageRules
 from central.edi.profiles.profile import Profile
 from syntax.problems import Findings
@@ -20,12 +21,15 @@ Content = Schedule | ReceivingAdvice | Acknowledged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The envelope around a message, the partner's profile, and where problems go."""
+    """The envelope around a message, the partner's profile, and where problems go. ``reads``: who
+    wants to know what was taken of each segment, by its number.
+    """
 
     interchange: Interchange
     profile: Profile
     group: Group = field(default_factory=Group)
     findings: Findings = field(default_factory=Findings)
+    reads: MutableMapping[int, Taken] | None = None
 
     def rules(self, message: Message) -> MessageRules:
         """What the partner does otherwise in this message."""

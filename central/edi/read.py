@@ -4,6 +4,7 @@ everything that is wrong with them.
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import cast
@@ -15,6 +16,7 @@ from central.edi.model.acknowledgement import Acknowledged
 from central.edi.model.interchange import Group, Interchange, Message, Syntax
 from central.edi.model.receiving_advice import ReceivingAdvice
 from central.edi.model.schedule import Schedule
+from central.edi.model.taken import Taken
 from central.edi.profiles.profile import ANY, Profile, check_parties
 from central.edi.readers.conformance import check_rules
 from syntax.bounds import MAX_FILE
@@ -105,13 +107,17 @@ class Reading:
         return tuple(a for message in self.messages() for a in message.acknowledgements)
 
 
-def read(data: bytes, profile: Profile = ANY) -> Reading:
-    """Never raises: what is wrong with a file is its content."""
+Reads = MutableMapping[int, Taken]
+"""What was taken of each segment, by its number."""
+
+
+def read(data: bytes, profile: Profile = ANY, reads: Reads | None = None) -> Reading:
+    """Never raises: what is wrong with a file is its content. ``reads`` is filled."""
     try:
         interchanges = envelopes(data, profile)
     except EdiError as error:
         return Reading(problems=(error.problem,))
-    return Reading(interchanges=tuple(_read_interchange(i, profile) for i in interchanges))
+    return Reading(interchanges=tuple(_read_interchange(i, profile, reads) for i in interchanges))
 
 
 def syntax_of(data: bytes) -> Syntax | None:
@@ -142,14 +148,26 @@ def envelopes(data: bytes, profile: Profile = ANY) -> tuple[Interchange, ...]:
             )
 
 
-def _read_interchange(interchange: Interchange, profile: Profile) -> InterchangeReading:
+def _read_interchange(
+    interchange: Interchange, profile: Profile, reads: Reads | None
+) -> InterchangeReading:
     findings = Findings(problems=list(interchange.problems))
     check_parties(interchange, profile, findings)
     groups = []
     for group in interchange.groups:
         closed = not findings and not group.problems
         readings = tuple(
-            _read_message(message, group, interchange, profile, wanted=closed)
+            _read_message(
+                message,
+                Context(
+                    interchange=interchange,
+                    profile=profile,
+                    group=group,
+                    reads=reads,
+                    findings=Findings(problems=list(message.problems)),
+                ),
+                wanted=closed,
+            )
             for message in group.messages
         )
         groups.append((group, group.problems, readings))
@@ -158,16 +176,8 @@ def _read_interchange(interchange: Interchange, profile: Profile) -> Interchange
     )
 
 
-def _read_message(
-    message: Message, group: Group, interchange: Interchange, profile: Profile, *, wanted: bool
-) -> MessageReading:
+def _read_message(message: Message, context: Context, *, wanted: bool) -> MessageReading:
     """Reads on even in a refused interchange, so that one look names everything."""
-    context = Context(
-        interchange=interchange,
-        profile=profile,
-        group=group,
-        findings=Findings(problems=list(message.problems)),
-    )
     contents: tuple[Content, ...] = ()
     try:
         reader = _reader(message)

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from central.edi.model.interchange import Syntax
+from central.edi.model.taken import Taken
 from central.edi.profiles.profile import ANY, Profile
-from central.edi.read import read, syntax_of
+from central.edi.read import Reading, read, syntax_of
+from central.edi.record_words import coarse_records, say_record
+from central.edi.segment_words import NOTHING_TAKEN, Said, say
 from syntax.bounds import MAX_FILE
 from syntax.edifact import delimiters_for
-from syntax.problems import EdiError, Problem
-from syntax.records import LENGTH
-from syntax.x12 import ISA_LENGTH
+from syntax.problems import NOWHERE, EdiError, Problem
+from syntax.records import LENGTH, Record
+from syntax.segments import Delimiters, split
+from syntax.x12 import ISA_LENGTH, isa_delimiters
 
 MAX_ROWS = 2000
 MAX_TEXT = 2000
@@ -42,6 +46,8 @@ class Row:
     text: str
     problems: tuple[Problem, ...] = ()
     skipped: int = 0
+    said: Said | None = None
+    """What it says in words; None: it is no segment, or nobody asked."""
 
 
 _BETWEEN = re.compile(rb"[\r\n\t ]*")
@@ -55,19 +61,23 @@ class _Raw(NamedTuple):
     number: int
     offset: int
     end: int
+    delimiters: Delimiters | None = None
 
 
 def segments(
     data: bytes, profile: Profile = ANY, limit: int = MAX_ROWS,
-    problems: Sequence[Problem] | None = None,
+    problems: Sequence[Problem] | None = None, language: str = "",
 ) -> list[Row]:  # fmt: skip
     """At most ``limit`` rows: those with problems and their neighbours, then from the beginning,
-    and the last. ``problems`` are those that were found when it came; without them it is read
-    again. Never raises.
+    and the last. ``problems`` are those that were found when it came; without them those of now.
+    With a ``language`` each says what it means. Never raises.
     """
     whole = list(_rows(data[:MAX_FILE]))
-    wrong = read(data, profile).all_problems() if problems is None else problems
-    found = _by_row(whole, wrong)
+    reads: dict[int, Taken] = {}
+    reading = read(data, profile, reads)
+    wrong = reading.all_problems() if problems is None else problems
+    found = _by_row(whole, list(dict.fromkeys(wrong)))
+    words = _Words(data, profile, reads, reading, language) if language else None
     rows, next_row = [], 0
     for at in _kept(len(whole), sorted(found), max(limit, 1)):
         raw = whole[at]
@@ -75,6 +85,7 @@ def segments(
             Row(
                 index=raw.number, offset=raw.offset, text=_shown(data[raw.offset : raw.end]),
                 problems=tuple(found.get(at, ())), skipped=at - next_row,
+                said=words.of(raw) if words else None,
             )
         )  # fmt: skip
         next_row = at + 1
@@ -96,7 +107,7 @@ def _rows(data: bytes) -> Iterator[_Raw]:
     index, at = 0, 0
     for part in _parts(data):
         index, at = index + 1, part.after
-        yield _Raw(index, part.offset, part.end)
+        yield _Raw(index, part.offset, part.end, part.delimiters)
     for found in _LINE.finditer(data, at):
         if found.group().strip():
             index += 1
@@ -109,6 +120,7 @@ class _Part(NamedTuple):
     offset: int
     end: int
     after: int
+    delimiters: Delimiters | None = None
 
 
 def _parts(data: bytes) -> Iterator[_Part]:
@@ -124,9 +136,9 @@ def _parts(data: bytes) -> Iterator[_Part]:
 
 
 def _edifact(data: bytes) -> Iterator[_Part]:
-    at, pattern = _after(data, 0), None
+    at, pattern, delimiters = _after(data, 0), None, None
     while at < len(data):
-        if pattern is None:
+        if pattern is None or delimiters is None:
             una = data[at + 3 : at + 9] if data.startswith(b"UNA", at) else b""
             try:
                 delimiters = delimiters_for("3", una)
@@ -140,24 +152,32 @@ def _edifact(data: bytes) -> Iterator[_Part]:
         found = pattern.match(data, at)
         if found is None:
             return
-        yield _Part(at, found.end() - 1, found.end())
+        yield _Part(at, found.end() - 1, found.end(), delimiters)
         if data.startswith(b"UNZ", at):
             pattern = None
         at = _after(data, found.end())
 
 
 def _x12(data: bytes) -> Iterator[_Part]:
-    at, terminator = _after(data, 0), b""
+    at, terminator, delimiters = _after(data, 0), b"", None
     while at < len(data):
         if data.startswith(b"ISA", at):
             terminator = data[at + ISA_LENGTH - 1 : at + ISA_LENGTH]
+            delimiters = _of_isa(data[at : at + ISA_LENGTH])
         end = data.find(terminator, at) if terminator else -1
         if end < 0:
             return
-        yield _Part(at, end, end + 1)
+        yield _Part(at, end, end + 1, delimiters)
         if data.startswith(b"IEA", at):
             terminator = b""
         at = _after(data, end + 1)
+
+
+def _of_isa(head: bytes) -> Delimiters | None:
+    try:
+        return isa_delimiters(head, NOWHERE)
+    except (EdiError, IndexError):
+        return None
 
 
 def _vda(data: bytes) -> Iterator[_Part]:
@@ -173,6 +193,38 @@ def _after(data: bytes, at: int, between: re.Pattern[bytes] = _BETWEEN) -> int:
     """Behind what the transport puts between segments."""
     found = between.match(data, at)
     return found.end() if found else at
+
+
+class _Words:
+    """What rows say, in one language."""
+
+    def __init__(
+        self, data: bytes, profile: Profile, reads: Mapping[int, Taken], reading: Reading,
+        language: str,
+    ) -> None:  # fmt: skip
+        self._data, self._layouts, self._language = data, profile.records, language
+        self._reads, self._syntax = reads, syntax_of(data)
+        records = (r for m in reading.messages() for r in m.message.records)
+        self._coarse = coarse_records(records)
+
+    def of(self, raw: _Raw) -> Said | None:
+        data, text = self._data[raw.offset : raw.end], _text(self._data[raw.offset : raw.end])
+        if self._syntax is Syntax.VDA:
+            layout = self._layouts.get(text[:3])
+            if layout is None:
+                return None
+            record = Record(
+                number=raw.number, offset=raw.offset, raw=data, text_raw=text, layout=layout
+            )
+            return say_record(record, self._language, coarse=raw.number in self._coarse)
+        if self._syntax is None or raw.delimiters is None:
+            return None
+        try:
+            segment = split(text.encode(), raw.number, raw.offset, raw.delimiters, "utf-8")
+        except EdiError:
+            return None  # a control character, or a release character of nothing
+        taken = self._reads.get(raw.number, NOTHING_TAKEN)
+        return say(segment, self._syntax, taken, self._language)
 
 
 class _Finder:
@@ -217,11 +269,15 @@ def _kept(count: int, wrong: list[int], limit: int) -> list[int]:
     return sorted(kept)
 
 
-def _shown(raw: bytes) -> str:
+def _text(raw: bytes) -> str:
     try:
-        text = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError:
-        text = raw.decode("iso8859-1")
+        return raw.decode("iso8859-1")
+
+
+def _shown(raw: bytes) -> str:
+    text = _text(raw)
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT] + "…"
     return "".join(chr(0x2400 + ord(c)) if ord(c) < 0x20 else c for c in text)

@@ -20,6 +20,7 @@ from central.db.work import Work
 from central.edi.model.interchange import Syntax
 from central.edi.read import InterchangeReading
 from central.exchange import answers, chain, post, store
+from central.exchange.age import too_old
 from central.exchange.identify import Came, examine, typed
 from central.exchange.model import Origin, What
 from central.exchange.partners import Partner, all_of
@@ -260,6 +261,8 @@ def _numbered(case: _Case, partner: Partner, reading: InterchangeReading) -> _St
     if reading.test:
         problems = (_problem("test", "the sender says that this is a test"),)
         return _Stop(event=Event.HOLD, what=What.TEST, problems=problems)
+    if old := too_old(reading.interchange.written_on, partner.settings, case.row.at_us):
+        return _Stop(event=Event.HOLD, what=What.OLD, problems=(_problem(old.code, old.text),))
     return _chained(case, partner, reading) if case.came.kind else None
 
 

@@ -18,6 +18,7 @@ class What(StrEnum):
     NOT_WHOLE = "not_whole"
     CHAIN = "chain"
     TEST = "test"
+    OLD = "old"
     DUPLICATE = "duplicate"
 
 

@@ -32,7 +32,7 @@ from central.web.frame import Frame, language_of, path, words
 from central.web.reasons import told
 from central.web.sheet import Look, Sheet
 from central.words.reasons import Reason, RuleRefusedError, because
-from syntax.problems import Problem
+from syntax.problems import NOWHERE, Problem
 
 LOOKS = {
     "refused": Look.FAULT,
@@ -175,6 +175,7 @@ def _page(
         raise ProblemError(404, "not_found", f"There is no interchange {interchange}.")
     partner = next((p for p in known if p.partner == row.partner), None)
     left = any(message.state is not MessageState.POSTED for message in said)
+    of_messages = tuple(problem for message in said for problem in message.problems)
     return frame.page(
         request,
         "office_interchange.html",
@@ -182,8 +183,13 @@ def _page(
         row=row,
         shown=lists.shown_state(row),
         look=LOOKS.get(lists.shown_state(row), Look.PLAIN).value or "info",
-        problems=[p for p in row.problems if not any(p in m.problems for m in said)],
-        segments=segments(raw, partner.profile if partner else ANY),
+        problems=[p for p in row.problems if p not in of_messages],
+        segments=segments(
+            raw,
+            partner.profile if partner else ANY,
+            problems=None if row.state is State.RECEIVED else _placed(row, of_messages),
+            language=language_of(request),
+        ),
         said=said,
         answers=answers,
         waits=row.state in WAITING or (row.state is State.POSTED and left),
@@ -191,6 +197,12 @@ def _page(
         refused=refused,
         tell=teller(request),
     )
+
+
+def _placed(row: Stored, of_messages: tuple[Problem, ...]) -> list[Problem]:
+    """What stands somewhere in the file, when it was decided about."""
+    found = (*row.problems, *of_messages)
+    return [problem for problem in found if problem.position != NOWHERE]
 
 
 def teller(request: Request) -> Callable[[Problem | Reason], str]:

@@ -57,6 +57,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """``key`` and ``known_hosts`` are names of files in the folder ``[edi] keys``. ``inbound`` and
     ``outbound`` are folders at the partner. ``zone`` dates our answers. ``acknowledged_within_h``:
     hours after which an interchange of ours without an answer is overdue; 0: none is awaited.
+    ``older_than_days``: one of theirs that was written more days before it came stops; 0: none.
     """
 
     host: str = ""
@@ -69,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     claim: Claim = Claim.RENAME
     zone: str = "UTC"
     acknowledged_within_h: int = 0
+    older_than_days: int = 0
 
 
 class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -209,6 +211,7 @@ def _faults(said: _Table) -> list[str]:
         "" if _is_zone(settings.zone) else f"settings.zone {settings.zone!r} is no time zone",
         "" if 0 <= settings.acknowledged_within_h <= 8760 else
         "settings.acknowledged_within_h is 0 to 8760",
+        "" if 0 <= settings.older_than_days <= 3650 else "settings.older_than_days is 0 to 3650",
         "" if 1 <= settings.port <= 65_535 else "settings.port is 1 to 65535",
     ]  # fmt: skip
     faults += [

@@ -20,7 +20,7 @@ from central.exchange.rules import entered
 from central.exchange.rules.states import MessageState
 from central.exchange.store import Stored, StoredMessage
 from central.words.reasons import Reason
-from syntax.problems import Problem
+from syntax.problems import NOWHERE, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +107,7 @@ class _Clerk:
             reading,
             MessageState.UNPROCESSED if left else MessageState.POSTED,
             [schedule for result in results for schedule in result.schedules],
-            [_problem(reason) for result in results for reason in result.reasons],
+            [_problem(reason, reading) for result in results for reason in result.reasons],
         )
 
     def _content(self, number: int, content: Content) -> _Result:
@@ -153,5 +153,11 @@ class _Clerk:
         )
 
 
-def _problem(reason: Reason) -> Problem:
-    return Problem(code=reason.code, detail=store.plain(reason.text))
+def _problem(reason: Reason, reading: MessageReading) -> Problem:
+    """``segment`` of a reason is the place in the message that it is about."""
+    number = dict(reason.figures).get("segment")
+    message = reading.message
+    places = {it.number: it.where() for it in message.body}
+    places |= {it.number: it.where() for it in message.records}
+    at = places.get(number) if isinstance(number, int) else None
+    return Problem(code=reason.code, detail=store.plain(reason.text), position=at or NOWHERE)

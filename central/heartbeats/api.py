@@ -36,7 +36,7 @@ def routes(db: Database, guard: Guard) -> APIRouter:
     def retire(node: str, principal: Principal = keeper) -> Response:
         """A cell that was taken out of service is awaited no more, until it says that it lives."""
         if not service.retire(db, node, Actor(who=principal.who, why="taken out of service")):
-            raise ProblemError(404, "not_found", "No cell of that name ever said that it lives.")
+            raise ProblemError(404, "not_found", f"No cell {node} ever said that it lives.")
         return Response(status_code=204)
 
     return router

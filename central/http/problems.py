@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from central.words.reasons import RuleRefusedError
+from httpd.answers import unreadable
 from wire.codec import WireError
 
 _log = structlog.get_logger()
@@ -64,7 +65,6 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Handlers for everything that can be raised while a request is answered."""
-    app.add_exception_handler(WireError, _of_wire)
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
 
@@ -95,11 +95,7 @@ async def of_rule(_: Request, error: Exception) -> JSONResponse:
 
 async def of_validation(_: Request, error: Exception) -> JSONResponse:
     of = _registered(error, RequestValidationError)
-    where = "; ".join(
-        f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}"
-        for fault in of.errors()[:10]
-    )
-    return problem(422, "invalid", where)
+    return problem(422, "invalid", unreadable(of))
 
 
 _HTTP_CODES = {
@@ -143,6 +139,7 @@ ANSWERS: Mapping[type[Exception], Answer] = {
     RuleRefusedError: of_rule,
     RequestValidationError: of_validation,
     HTTPException: _of_http,
+    WireError: _of_wire,
     DBAPIError: _of_database,
     PoolTimeoutError: _of_database,
     Exception: _of_anything,

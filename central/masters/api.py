@@ -127,7 +127,7 @@ def _reading(router: APIRouter, db: Database, site: Site, guard: Guard) -> None:
         _own(principal, cell)
 
         def work(connection: Connection) -> ProposalView:
-            found = _known(service.open_proposal(connection, cell))
+            found = _known(service.open_proposal(connection, cell), cell)
             before = service.in_force(connection, cell)
             return told(found, before, site)
 
@@ -143,7 +143,7 @@ def _trying(router: APIRouter, db: Database, site: Site, guard: Guard) -> None:
         _own(principal, cell)
 
         def work(connection: Connection) -> TrialView:
-            found = _known(service.open_proposal(connection, cell))
+            found = _known(service.open_proposal(connection, cell), cell)
             if faults := site.faults(found.masters):
                 raise ProblemError(409, "masters_refused", "; ".join(faults[:20]))
             try:
@@ -270,10 +270,10 @@ def told(found: Proposal, before: Masters | None, site: Site) -> ProposalView:
 
 def _own(principal: Principal, cell: str) -> None:
     if not principal.is_cell(cell):
-        raise ProblemError(404, "not_found", "There are no such masters.")
+        raise ProblemError(404, "not_found", f"There are no such masters of {cell}.")
 
 
-def _known(found: Proposal | None) -> Proposal:
+def _known(found: Proposal | None, cell: str) -> Proposal:
     if found is None:
-        raise ProblemError(404, "not_found", "Nothing is proposed for this cell.")
+        raise ProblemError(404, "not_found", f"Nothing is proposed for {cell}.")
     return found

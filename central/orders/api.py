@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
 from central.cums.model import TOPIC
+from central.cums.service.note_accounts import accounts_of
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -24,11 +25,11 @@ from central.http.fields import Day, MaybeName, Name, Number, Quantity, Strict, 
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_api
-from central.orders.despatch import Part, despatch, undo_despatch, undo_part
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
 from central.orders.service import reading, totals
-from central.orders.service.json_rows import Json, fields_of, part_row, plain
+from central.orders.service.despatch import Part, despatch, undo_despatch, undo_part
+from central.orders.service.json_rows import Json, end_of_note, fields_of, part_row, plain
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Place, Wanted
 from central.orders.service.totals import PART_SORTS, LineTotals, PartPage
 from central.words.reasons import spoken
@@ -245,12 +246,14 @@ def _notes(router: APIRouter, db: Database, guard: Guard) -> None:
     def get_note(note: str) -> Json:
         found = db.read(lambda c: reading.note_of(c, note))
         if found is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
+            raise ProblemError(404, "not_found", f"There is no note {note}.")
         undone = db.read(lambda c: reading.parts_undone(c, note))
+        accounts = db.read(lambda c: accounts_of(c, [note])).get(note, ())
         return {
             **plain(found[0]),
             "lines": [plain(row) for row in found[1]],
             "undone": [plain(row) for row in undone],
+            **end_of_note(accounts),
         }
 
 

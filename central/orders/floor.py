@@ -19,11 +19,11 @@ from central.agreements.model.agreement import State as AgreementState
 from central.agreements.service import contracts as agreements
 from central.db.database import SYSTEM, Actor, Database, hold, insert_new, upsert
 from central.db.work import Work, transact
-from central.orders.despatch import POSTED
 from central.orders.rules.floor_feeds import FloorFeed, narrowed
 from central.orders.rules.lines import LineState, put_on_lines
 from central.orders.rules.note_states import NoteState
 from central.orders.service import floor_feeds
+from central.orders.service.despatch import POSTED
 from central.orders.service.lines import hold_lines
 from central.orders.service.note_lines import ShipTo, Taken
 from central.orders.service.notes import FLOOR, OFFICE, NewNote, post_note, stored_note

@@ -21,10 +21,10 @@ from central.agreements.model.resolver import terms_of_part
 from central.agreements.service import contracts as agreements
 from central.cums.service.present import present_periods
 from central.db.exact import total
-from central.orders.despatch import UNDONE
 from central.orders.floor import FloorPart, FloorParts
 from central.orders.rules.lines import LineState
 from central.orders.rules.note_states import GONE
+from central.orders.service.despatch import UNDONE
 from central.orders.service.notes import OFFICE
 from central.orders.tables import UNPOSTED, floor_shipments, lines, note_lines, notes
 from central.partners.rules.customers import Customer

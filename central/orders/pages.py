@@ -19,12 +19,12 @@ from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_sheet, sheets
 from central.orders.api import open_in_advance
-from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
 from central.orders.part_sheets import add_parts
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
 from central.orders.service import reading
+from central.orders.service.despatch import despatch
 from central.partners.service.days import day_of
 from central.web import forms
 from central.web.frame import Frame, language_of, path, words
@@ -49,7 +49,6 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     add_parts(router, db, frame)
     planned_receipts_sheet.add_all(router, db, frame)
     _despatch(router, db, frame)
-    _notes(router, db, frame)
     _numbers(router, db, frame)
     _floor(router, db, frame)
     return router
@@ -87,25 +86,6 @@ def _despatch(router: APIRouter, db: Database, frame: Frame) -> None:
             return _to(path("office", "orders"))
         note = form.get("note", "").strip()[:70]
         despatch(db, note=note, on=_day(form, "on"), lines=lines, by=by, now_us=now_us())
-        return _to(path("office", "notes", note))
-
-
-def _notes(router: APIRouter, db: Database, frame: Frame) -> None:
-    reader = Depends(frame.asks(Right.READ_OFFICE))
-    shipper = Depends(frame.asks(Right.POST_DESPATCH))
-
-    @router.get("/office/notes/{note:path}", dependencies=[reader])
-    def note_page(request: Request, note: str) -> Response:
-        found = db.read(lambda c: reading.note_of(c, note))
-        if found is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
-        return frame.page(request, "office_note.html", note=found[0], lines=found[1])
-
-    @router.post("/office/notes/{note:path}")
-    def undo(note: str, on: Short, why: Short, principal: Principal = shipper) -> Response:
-        by = Actor(who=principal.who, why=why.strip())
-        day = _day({"on": on}, "on")
-        undo_despatch(db, note=note, on=day, why=why.strip(), by=by, now_us=now_us())
         return _to(path("office", "notes", note))
 
 

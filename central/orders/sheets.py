@@ -4,8 +4,9 @@ purchase orders, despatch notes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
+from central.cums.service.note_accounts import NoteAccount, accounts_of, is_ended
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.listings import Kind
@@ -20,6 +22,7 @@ from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.orders.api import place_of, place_text
 from central.orders.service import reading, totals
+from central.orders.service.json_rows import fields_of
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Wanted
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import day, figure
@@ -75,10 +78,19 @@ def cums_address(row: Mapping[str, Any]) -> str:
 
 
 def _schedule(row: Mapping[str, Any]) -> str:
-    return path("office", "schedules", row["schedule"])
+    return path("office", "schedules", row["schedule"]) if row["schedule"] else ""
 
 
-_LINE_LINKS = {"agreement": contract, "part": cums_address, "schedule": _schedule}
+def _order_line(row: Mapping[str, Any]) -> str:
+    return path("office", "order-lines", row["line"])
+
+
+_LINE_LINKS = {
+    "agreement": contract,
+    "part": cums_address,
+    "schedule": _schedule,
+    "line": _order_line,
+}
 
 
 def _orders(connection: Connection, request: Request) -> Sheet:
@@ -137,13 +149,25 @@ def _more(request: Request, page: LinePage, wanted: Wanted, asked: Mapping[str, 
 
 def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
     window = "–".join(filter(None, (row["at_time"], row["until_time"])))
-    on = f"{day(row['on_day'], texts['language'])} {window}".strip()
+    language = texts["language"]
+    on = f"{day(row['due_on'], language)} {window}".strip()
+    if row["due_on"] != row["on_day"]:
+        on = texts["order.due_instead"].format(due=on, on=day(row["on_day"], language))
     return {
         **row,
         "on_day": on,
         "state": texts[f"order.{row['state']}"],
-        "kind": texts[f"order.{row['kind']}"] if row["kind"] else "",
+        "kind": _source(row, texts),
+        "schedule": row["schedule"] or "",
     }
+
+
+def _source(row: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    """By what it came: its kind of schedule, or who entered it and as what."""
+    kind = texts[f"order.{row['kind']}"] if row["kind"] else ""
+    if not row["origin"]:
+        return kind
+    return f"{kind}: {texts['order.origin.' + row['origin']]}, {row['entered_by']}"
 
 
 def _asked(request: Request, wanted: Wanted) -> dict[str, str]:
@@ -240,6 +264,7 @@ def _notes(connection: Connection, request: Request) -> Sheet:
     before_us = whole_of(at_us)
     rows = reading.note_rows(connection, None if before_us is None else (before_us, note))
     texts = words(language_of(request))
+    accounts = accounts_of(connection, [row["note"] for row in rows])
     full = len(rows) == reading.ROWS
     return Sheet(
         name="notes",
@@ -252,21 +277,35 @@ def _notes(connection: Connection, request: Request) -> Sheet:
             "quantity": Kind.FIGURE,
             "origin": Kind.TEXT,
             "state": Kind.TEXT,
+            "differing": Kind.FIGURE,
             "who": Kind.TEXT,
             "at_us": Kind.MOMENT,
         },
-        rows=[
-            {
-                **row,
-                "despatch_note": row["note"],
-                "origin": texts[f"order.{row['origin']}"],
-                "state": texts[f"order.{row['state']}"],
-            }
-            for row in rows
-        ],
-        links={"despatch_note": lambda row: path("office", "notes", row["note"])},
+        rows=[_note_row(row, accounts.get(row["note"], ()), texts) for row in rows],
+        links={
+            "despatch_note": lambda row: path("office", "notes", row["note"]),
+            "differing": lambda row: row["_difference"],
+        },
+        looks=lambda row: Look.ATTENTION if row["_waits"] else Look.PLAIN,
         more=f"/office/notes?{urlencode({'before': _place(rows[-1])})}" if full else "",
     )
+
+
+def _note_row(
+    row: Mapping[str, Any], accounts: Sequence[NoteAccount], texts: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """``differing`` None: nothing is missing or rejected of it."""
+    apart = [it for it in accounts if it.differing]
+    state = "ended" if is_ended(accounts) else row["state"]
+    return {
+        **row,
+        "despatch_note": row["note"],
+        "origin": texts[f"order.{row['origin']}"],
+        "state": texts[f"order.{state}"],
+        "differing": sum((it.differing for it in apart), Decimal(0)) if apart else None,
+        "_difference": f"{cums_address(fields_of(apart[0]))}#differences" if apart else "",
+        "_waits": any(it.waiting for it in apart),
+    }
 
 
 def _place(row: Mapping[str, Any]) -> str:

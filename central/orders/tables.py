@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from sqlalchemy import CheckConstraint, Column, Date, Index, Integer, Table, Text, case, text
 
 from central.db.database import BIG, METADATA
@@ -28,6 +31,12 @@ purchase_orders = Table(
 )
 """``by``: ``advance`` (a person entered it) or ``demand`` (a schedule named it first)."""
 
+
+def _of_the_customers_day(context: Any) -> date:
+    found: date = context.get_current_parameters()["on_day"]
+    return found
+
+
 lines = Table(
     "orders_lines",
     METADATA,
@@ -38,6 +47,13 @@ lines = Table(
     Column("part", Text, nullable=False),
     Column("unloading_point", Text, nullable=False, server_default=""),
     Column("on_day", Date, nullable=False),
+    Column(
+        "due_on",
+        Date,
+        nullable=False,
+        default=_of_the_customers_day,
+        server_default="1970-01-01",
+    ),
     Column("at_time", Text, nullable=False),
     Column("until_time", Text, nullable=False, server_default=""),
     Column("quantity", Quantity(), nullable=False),
@@ -54,22 +70,42 @@ lines = Table(
     CheckConstraint("despatched <= quantity", name="open"),
     CheckConstraint("despatched + awaiting <= quantity", name="free"),
     Index("ix_orders_lines_part", "agreement", "part", "on_day"),
-    Index("ix_orders_lines_day", "on_day", "line"),
+    Index("ix_orders_lines_day", "due_on", "line"),
     begins_index("ix_orders_lines_reference", "reference"),
     begins_index("ix_orders_lines_purchase_order", "purchase_order"),
     Index(
         "ix_orders_lines_open",
-        "on_day",
+        "due_on",
         "line",
         sqlite_where=text(OPEN),
         postgresql_where=text(OPEN),
     ),
     info=AUDITED,
 )
-"""``unloading_point`` empty: the customer names none. ``at_time`` to ``until_time``: the window of
-the day, HH:MM where the customer is. ``quantity`` is all of it, ``despatched`` what has gone, the
-rest is open; ``awaiting`` of what is open is packed or on a note that has not left, and free for no
-other note. ``schedule`` and ``kind`` are of the schedule that wrote it last.
+"""``unloading_point`` empty: the customer names none. ``on_day`` is the customer's day, by which
+their schedules find the line; ``due_on`` the day on which it is to arrive. ``at_time`` to
+``until_time``: the window of the day, HH:MM where the customer is. ``quantity`` is all of it,
+``despatched`` what has gone, the rest is open; ``awaiting`` of what is open is packed or on a note
+that has not left, and free for no other note. ``schedule`` and ``kind`` are of the schedule that
+wrote it last; schedule 0: none did.
+"""
+
+by_hand = Table(
+    "orders_by_hand",
+    METADATA,
+    Column("line", BIG, primary_key=True, autoincrement=False),
+    Column("who", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("at_us", BIG, nullable=False),
+    Index("ix_orders_by_hand_key", "who", "key", unique=True),
+    info=AUDITED,
+)
+"""Order lines that a person entered. ``key``: of whoever asked, ``body``: what was asked under it,
+so that the same is not ordered twice.
 """
 
 IS_OPEN = lines.c.quantity - lines.c.despatched
@@ -124,6 +160,7 @@ notes = Table(
     Column("undone_us", BIG),
     Column("undone_by", Text, nullable=False),
     Column("why", Text, nullable=False),
+    Column("version", BIG, nullable=False, server_default="1"),
     Index("ix_orders_notes_at", "at_us", "note"),
     begins_index("ix_orders_notes_note", "note"),
     info=AUDITED,
@@ -131,7 +168,7 @@ notes = Table(
 """Despatch notes, each for one plant and unloading point. ``origin``: ``office``, or ``floor`` for
 what a cell shipped. ``state``: of ``rules.note_states``. ``on_day``: when it left, or is to leave;
 ``departed_us``: when it left, where the time is known. ``undone_us``, ``undone_by`` and ``why``:
-voided or cancelled.
+voided or cancelled. ``version``: rises with every step and change.
 """
 
 note_lines = Table(

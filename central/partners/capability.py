@@ -8,6 +8,7 @@ from central.partners import api, divisions_pages, pages
 
 def install(house: House) -> None:
     house.page("/office/customers", "office.customers", 320)
+    house.page("/office/calendars", "office.calendars", 325)
     house.page("/office/divisions", "office.divisions", 330)
     house.serve(
         api.routes(house.db, house.guard),

@@ -61,7 +61,7 @@ def _entering(router: APIRouter, db: Database, frame: Frame) -> None:
             given = {"division": code, "name": party_forms.typed(form, "name")}
             return divisions.save_division(work, read(Division, given))
 
-        refused = forms.tried(db, request, form, principal, save)
+        refused = forms.tried(db, request, form, principal, save, party_forms.field_of)
         if refused is not None:
             return _list(db, frame, request, Sent(refused=refused, given=form))
         return RedirectResponse(path("office", "divisions", code), status_code=303)
@@ -79,7 +79,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
                 was = _known(work.connection, division)
                 return divisions.save_division(work, change(was, form))
 
-            refused = forms.tried(db, request, form, principal, save)
+            refused = forms.tried(db, request, form, principal, save, party_forms.field_of)
             if refused is not None:
                 sent = Sent(refused=refused, given=form, side=name)
                 return _division(db, frame, request, division, sent)
@@ -161,5 +161,5 @@ def _division(
 def _known(connection: Connection, division: str) -> Division:
     found = divisions.division_of(connection, division)
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such division.")
+        raise ProblemError(404, "not_found", f"There is no division {division}.")
     return found

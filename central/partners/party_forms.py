@@ -9,7 +9,7 @@ from central.partners.rules.divisions import WIDTH_MAX, Bank, Division, NumberRa
 from central.partners.rules.identifiers import written
 from central.partners.rules.parties import Contact, Identity
 from central.web.forms import version_of
-from central.words.reasons import RuleRefusedError, because
+from central.words.reasons import Reason, RuleRefusedError, because
 from central.words.spelling import read
 
 Form = Mapping[str, str]
@@ -19,6 +19,34 @@ _CONTACT = ("name", "task", "phone", "email")
 
 def typed(form: Form, name: str) -> str:
     return form.get(name, "").strip()
+
+
+_FIELD_BY_CODE: Mapping[str, str] = {
+    "partner.zone": "zone",
+    "partner.country": "country",
+    "partner.parent_circle": "parent",
+    "partner.group_deep": "parent",
+    "currency.code": "currency",
+    "currency.digits": "digits",
+    "calendar.weekdays": "weekdays",
+}
+_ADDRESS_FIELDS: Mapping[str, str] = {
+    "": "address_lines",
+    "lines": "address_lines",
+    "country": "address_country",
+}
+
+
+def field_of(reason: Reason) -> str:
+    """The field of a form that the reason speaks of; empty: of none."""
+    if reason.code in _FIELD_BY_CODE:
+        return _FIELD_BY_CODE[reason.code]
+    key = str(dict(reason.figures).get("key", ""))
+    _, found, of_identity = key.rpartition("identity.")
+    if not found:
+        return key.rpartition(".")[2]
+    head, _, rest = of_identity.partition(".")
+    return _ADDRESS_FIELDS.get(rest, rest) if head == "address" else head
 
 
 def identity_typed(form: Form) -> Identity:

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlalchemy import Connection
 
-from central.access.rules import Right
 from central.db.clock import now_us
-from central.db.database import Database
 from central.db.listings import Kind
 from central.http.problems import ProblemError
 from central.partners.national import FIRST_YEAR, LAST_YEAR
 from central.partners.rules.customers import Calendar, Customer
 from central.partners.rules.windows import DeliveryWindow
 from central.partners.service import customers as service
-from central.web import sheet
-from central.web.frame import Frame, language_of, path, words
+from central.web.frame import language_of, path, words
 from central.web.sheet import Look, Sheet
 from central.words.reasons import spoken
-
-
-def add(router: APIRouter, db: Database, frame: Frame) -> None:
-    for address, make in (
-        ("/office/customers", customers),
-        ("/office/calendars", calendars),
-        ("/office/calendars/{calendar}/days", days),
-    ):
-        sheet.add(router, db, frame, address, Right.READ_OFFICE, make)
-
 
 CUSTOMER_COLUMNS = (
     "customer",
@@ -131,7 +118,7 @@ def known_customer(connection: Connection, customer: str) -> Customer:
     """Or a 404."""
     found = service.customer_of(connection, customer)
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such customer.")
+        raise ProblemError(404, "not_found", f"There is no customer {customer}.")
     return found
 
 
@@ -139,7 +126,7 @@ def known_calendar(connection: Connection, calendar: str) -> Calendar:
     """Or a 404."""
     found = service.calendar_sheet(connection, calendar)
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such calendar.")
+        raise ProblemError(404, "not_found", f"There is no calendar {calendar}.")
     return found
 
 

@@ -78,7 +78,7 @@ def _reading(router: APIRouter, db: Database, guard: Guard) -> None:
         that other cells moved since ``after``. ``epoch`` is of its journal.
         """
         if not principal.is_cell(cell):
-            raise ProblemError(404, "not_found", "There is no such cell.")
+            raise ProblemError(404, "not_found", f"There is no cell {cell}.")
         found = db.read(lambda c: withheld.withheld_for(c, cell, epoch, after))
         return _json(encode(found))
 

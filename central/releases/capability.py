@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from central.house import House
-from central.releases import api, pages
+from central.releases import api, order_entry_api, pages
 from central.releases.runner import Runner
 from central.web.navigation import HOME
 
@@ -28,6 +28,7 @@ def install(house: House) -> None:
     house.page("/office/unprocessed", "office.unprocessed", 140)
     house.serve(
         api.routes(house.db, house.guard, house.changes, runner.wake),
+        order_entry_api.routes(house.db, house.guard, house.changes),
         pages.routes(house.db, house.frame, decided),
     )
     house.work("flow of schedules", runner.run)

@@ -43,8 +43,7 @@ def add(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], Non
     ) -> Response:
         """``amends``: a schedule whose lines the new one begins with."""
         if amends is None and not (agreement and part):
-            found = db.read(lambda c: parts_beginning(c, q, most=FOUND_MAX))
-            return frame.page(request, "office_enter_part.html", found=found, q=q)
+            return which_part(db, frame, request, q, "enter")
         given = db.read(lambda c: _begun(c, agreement, part, amends))
         return _page(db, frame, request, given)
 
@@ -67,6 +66,18 @@ def add(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], Non
             refused = forms.refused(error, texts, lambda key: _label(key, texts))
             return _page(db, frame, request, form, refused=refused)
         return _page(db, frame, request, form, tried=tried)
+
+
+def which_part(db: Database, frame: Frame, request: Request, q: str, texts: str) -> Response:
+    """Parts of contracts whose numbers begin so; ``texts``: whose title and words the page has."""
+    return frame.page(
+        request,
+        "office_enter_part.html",
+        found=db.read(lambda c: parts_beginning(c, q, most=FOUND_MAX)),
+        q=q,
+        texts=texts,
+        address=request.url.path,
+    )
 
 
 def _begun(connection: Connection, agreement: str, part: str, amends: int | None) -> dict[str, str]:

@@ -128,9 +128,10 @@ def _net_change(connection: Connection, request: Request) -> Sheet:
 
 
 def _compared(connection: Connection, request: Request) -> Sheet:
-    view = service.compare_view(connection, request.path_params["schedule"])
+    schedule = request.path_params["schedule"]
+    view = service.compare_view(connection, schedule)
     if view is None:
-        raise ProblemError(404, "not_found", "There is no such schedule.")
+        raise ProblemError(404, "not_found", f"There is no schedule {schedule}.")
     texts = words(language_of(request))
     old = view.old.number if view.old is not None else "–"
     return Sheet(

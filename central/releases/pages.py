@@ -17,7 +17,15 @@ from central.db.database import Actor, Database
 from central.db.work import transact
 from central.http.fields import Number
 from central.http.problems import ProblemError
-from central.releases import entry_pages, flow, inbox_pages, page_sheets, service, unprocessed
+from central.releases import (
+    entry_pages,
+    flow,
+    inbox_pages,
+    order_entry_pages,
+    page_sheets,
+    service,
+    unprocessed,
+)
 from central.releases.consequences import HeldUp, consequences
 from central.releases.preview import preview
 from central.releases.rules.states import AWAITING_APPROVAL
@@ -43,6 +51,7 @@ def routes(db: Database, frame: Frame, decided: Callable[[], None]) -> APIRouter
     router.routes.extend(inbox_pages.routes(db, frame, decided).routes)
     page_sheets.add(router, db, frame)
     entry_pages.add(router, db, frame, decided)
+    order_entry_pages.add(router, db, frame, decided)
     _reading(router, db, frame)
     _deciding(router, db, frame, decided)
     _unprocessed(router, db, frame, decided)

@@ -50,6 +50,7 @@ from central.releases.rules.admission import (
 )
 from central.releases.rules.horizons import with_status, without_type
 from central.releases.rules.intake import KINDS, NOT_WHOLE, Intake, intake
+from central.releases.rules.places import placed
 from central.releases.rules.states import State
 from central.releases.schedules import StreamKey
 from central.releases.tables import SCHEDULES
@@ -121,7 +122,11 @@ def post(work: Work, origin: Origin, said: edi.Schedule) -> Posted:
     return Posted(
         schedules=store(sent, taken),
         unprocessed=open_entries(work.connection, rows),
-        reasons=tuple(reason for _, stopped in entries for reason in stopped.reasons),
+        reasons=tuple(
+            placed(reason, part, said.items)
+            for part, stopped in entries
+            for reason in stopped.reasons
+        ),
     )
 
 

@@ -10,11 +10,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from central.agreements.model.options import COUNTING, ForecastSpread, PoInformation, References
+from central.agreements.model.options import (
+    COUNTING,
+    ForecastSpread,
+    PoInformation,
+    References,
+)
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
 from central.demand.lines import DemandLine, LineStatus, ScheduleKind, Slot
 from central.orders.model import CalledOff, ReconciledLine
+from central.orders.rules.by_hand import BY_HAND
 from central.orders.rules.line_keys import Key, by_key, key_of
 from central.orders.rules.release_plan import (
     OrderLine,
@@ -27,7 +33,8 @@ from central.orders.rules.release_plan import (
 from central.orders.service import lines as orders
 from central.orders.service.write import Writing
 from central.partners.rules.calendar import WorkingCalendar
-from central.releases.rules.contract import above_agreed
+from central.releases.days_off import due_days
+from central.releases.model_years import check_agreed
 from central.releases.rules.points import of_no_plan, plan_for
 from central.releases.rules.remaining import (
     Left,
@@ -78,42 +85,12 @@ def release(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> Stor
         unit.open_exceptions(kept, _each_once(exceptions))
         why = tuple(each.reason for each in exceptions)
         return unit.record(kept, Event.EXCEPT, (*why, *reasons), step=Step.RELEASE)
-    _check_agreed(unit, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
+    check_agreed(unit, kept, part, [plan] if of_plan is None else [plan, of_plan.orders])
     _write(unit, kept, part, plan, lines, of_plan)
     if kept.kind is ScheduleKind.CALL_OFF:
         unit.books.set_called(kept, _covered(kept, _own_called(unit, kept), asked_by_slot(lines)))
     _replace_earlier(unit, kept)
     return unit.record(kept, Event.RELEASE, (_counted(plan), *reasons), step=Step.RELEASE)
-
-
-def _check_agreed(
-    unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart, plans: Sequence[ReleasePlan]
-) -> None:
-    """RuleRefusedError where more would be ordered in a model year than is agreed for it."""
-    years = [year for year in part.years if year.quantity is not None]
-    if not years:
-        return
-    first, last = min(year.first for year in years), max(year.last for year in years)
-    before = unit.books.ordered(kept, first, last)
-    standing = {line.line: line for line in unit.books.standing(kept).lines(date.min, None)}
-    after = dict(before)
-    for on, difference in (moved for plan in plans for moved in _moves(plan, standing)):
-        after[on] = after.get(on, ZERO) + difference
-    if reasons := above_agreed(years, before, after):
-        raise RuleRefusedError(*reasons)
-
-
-def _moves(plan: ReleasePlan, standing: Mapping[str, OrderLine]) -> Iterator[tuple[date, Decimal]]:
-    """By how much the open order lines of a day change."""
-    for wanted in plan.create:
-        yield wanted.on, wanted.quantity
-    for line, quantity in plan.rewrite:
-        yield standing[line].on, quantity - standing[line].quantity
-    for line in plan.take_out:
-        yield standing[line].on, -standing[line].quantity
-    for each in plan.moved:
-        yield standing[each.line].on, -standing[each.line].quantity
-        yield each.on, standing[each.line].quantity
 
 
 def _over_days(
@@ -227,7 +204,7 @@ def _write(
     lines: Sequence[Left],
     of_plan: _OfPlan | None,
 ) -> None:
-    writings = [_writing(plan, kept, part)]
+    writings = [_writing(unit, plan, kept, part)]
     forecast = {(line.number, line.on) for line in plan.forecast}
     taken = [
         CalledOff(kept.schedule, each.line.number, each.line.on, each.called_off)
@@ -235,7 +212,9 @@ def _write(
         if each.called_off and (each.line.number, each.line.on) in forecast
     ]
     if of_plan is not None:
-        writings.append(replace(_writing(of_plan.orders, of_plan.plan, part), forecasts=False))
+        writings.append(
+            replace(_writing(unit, of_plan.orders, of_plan.plan, part), forecasts=False)
+        )
         taken += [
             CalledOff(of_plan.plan.schedule, each.line.number, each.line.on, each.called_off)
             for each in of_plan.changed
@@ -250,15 +229,18 @@ def _referred_to(
     lines: Sequence[ReconciledLine],
     standing: Sequence[OrderLine],
 ) -> Iterator[OrderLine]:
-    """Order lines outside the period that the schedule names by their references."""
+    """Order lines outside the period, or by hand, that the schedule names by their references."""
     named = {line.line.reference for line in lines} - {""}
     inside = {line.line for line in standing}
-    for line in of_stream.lines(date.min, None, kept.kind.value):
-        if line.reference in named and line.line not in inside:
-            yield line
+    for kind in (kept.kind.value, BY_HAND):
+        for line in of_stream.lines(date.min, None, kind):
+            if line.reference in named and line.line not in inside:
+                yield line
 
 
-def _writing(plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart) -> Writing:
+def _writing(
+    unit: UnitOfWork, plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart
+) -> Writing:
     return Writing(
         plan=plan,
         schedule=kept.schedule,
@@ -267,6 +249,7 @@ def _writing(plan: ReleasePlan, kept: StoredSchedule, part: AgreementPart) -> Wr
         point=kept.unloading_point,
         first=kept.first_day,
         last=kept.until_day,
+        due=due_days(unit, kept, part),
     )
 
 

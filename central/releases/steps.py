@@ -20,6 +20,7 @@ from central.db.work import Work
 from central.demand.lines import Schedule
 from central.releases import schedules
 from central.releases.books import of
+from central.releases.days_off import asked_of_days
 from central.releases.falls import confirmed_before, known_fall
 from central.releases.post_rows import year_start
 from central.releases.release import release
@@ -86,8 +87,15 @@ def next_of(unit: UnitOfWork, kept: StoredSchedule, by: By) -> tuple[AgreementPa
         return None, Next(step=None, reasons=(gone,))
     earlier = schedules.awaiting_before(kept, unit.of_stream(kept.stream))
     dock = _other_dock(unit, kept)
+    terms = part.terms.of(kept.kind)
     upcoming = next_step(
-        kept.state, part.terms.of(kept.kind), by=by, earlier=earlier, dock=dock, lines=kept.lines
+        kept.state,
+        terms,
+        by=by,
+        earlier=earlier,
+        dock=dock,
+        lines=kept.lines,
+        closed=asked_of_days(unit, kept, terms),
     )
     return part, upcoming
 

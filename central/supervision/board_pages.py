@@ -29,7 +29,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         name = feed or db.read(_newest_feed)
         board = db.read(lambda c: board_of(c, name, now_us()))
         if board is None:
-            raise ProblemError(404, "not_found", "There is no such feed.")
+            raise ProblemError(404, "not_found", f"There is no feed {name}.")
         return board
 
     @router.get("/board")

@@ -51,7 +51,7 @@ def _tracked(router: APIRouter, db: Database, frame: Frame) -> None:
         vehicles = [view for view in found.vehicles if view.feed == feed]
         telegrams = [view for view in found.telegrams if view.feed == feed]
         if not telegrams and not vehicles:
-            raise ProblemError(404, "not_found", "There is no such vehicle.")
+            raise ProblemError(404, "not_found", f"There is no vehicle {call} of feed {feed}.")
         return frame.page(
             request,
             "vehicle.html",
@@ -69,7 +69,7 @@ def _tracked(router: APIRouter, db: Database, frame: Frame) -> None:
     def rack(request: Request, rack: str) -> Response:
         found = tracking_search.find_rack(db, rack)
         if not found.racks:
-            raise ProblemError(404, "not_found", "There is no such rack.")
+            raise ProblemError(404, "not_found", f"There is no rack {rack}.")
         facts = [fact_fields(fact) for fact in found.facts]
         return frame.page(request, "rack.html", rack_id=rack, found=found, facts=facts)
 
@@ -77,7 +77,7 @@ def _tracked(router: APIRouter, db: Database, frame: Frame) -> None:
     def raw(request: Request, raw_id: Number) -> Response:
         row = archive.find_raw(db, raw_id)
         if row is None:
-            raise ProblemError(404, "not_found", "There are no such bytes.")
+            raise ProblemError(404, "not_found", f"There are no bytes {raw_id}.")
         return frame.page(request, "raw.html", row=row)
 
 

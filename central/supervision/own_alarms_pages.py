@@ -64,7 +64,7 @@ def _page(
 ) -> Response:
     found = db.read(lambda c: own_alarms.find_alarm(c, alarm))
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such alarm.")
+        raise ProblemError(404, "not_found", f"There is no alarm {alarm}.")
     return frame.page(
         request,
         "own_alarm.html",

@@ -61,7 +61,7 @@ def routes(intake: Intake, guard: Guard) -> APIRouter:
         fact there, is an old copy, and an alarm; so is one that is ``damaged`` from an offset on.
         """
         if not principal.is_cell(node):
-            raise ProblemError(404, "not_found", "There is no such node.")
+            raise ProblemError(404, "not_found", f"There is no node {node}.")
         own = Own(last=last, at=at, hash=ours, damaged=damaged)
         return _json(encode(intake.high_water(node, epoch, own, now_us())))
 
@@ -161,7 +161,7 @@ def document_routes(db: Database, guard: Guard) -> APIRouter:
             else None
         )
         if made is None:
-            raise ProblemError(404, "not_found", "Nothing is known under this key.")
+            raise ProblemError(404, "not_found", f"Nothing is known under {key[:100]}.")
         headers = {"Content-Disposition": 'attachment; filename="timeline.json"'}
         return Response(made, media_type="application/x-ndjson", headers=headers)
 
@@ -186,7 +186,7 @@ def _add_troubles(router: APIRouter, db: Database) -> None:
 def _add_searches(router: APIRouter, db: Database) -> None:
     @router.get("/number/{number}")
     def number(number: str, feed: Text = "", epoch: After | None = None) -> Response:
-        return _found(search.find_number(db, number, feed=feed, epoch=epoch))
+        return _found(search.find_number(db, number, feed=feed, epoch=epoch), str(number))
 
     for kind, find in _FINDERS.items():
         router.add_api_route(
@@ -209,14 +209,14 @@ def _finder(
 ) -> Callable[[str], Response]:
     def answer(value: str) -> Response:
         """Everything under this key, down to facts, label copies and raw telegrams."""
-        return _found(find(db, value))
+        return _found(find(db, value), value)
 
     return answer
 
 
-def _found(found: search.Found) -> Response:
+def _found(found: search.Found, key: str) -> Response:
     if found.nothing and not found.telegrams:
-        raise ProblemError(404, "not_found", "Nothing is known under this key.")
+        raise ProblemError(404, "not_found", f"Nothing is known under {key[:100]}.")
     return _view(found)
 
 

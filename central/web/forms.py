@@ -13,7 +13,7 @@ from central.db.work import Work, transact
 from central.http.problems import ProblemError
 from central.web.frame import language_of, words
 from central.web.reasons import told
-from central.words.reasons import RuleRefusedError
+from central.words.reasons import Reason, RuleRefusedError
 from central.words.spelling import MisspeltError
 
 FIELDS_MAX = 400
@@ -79,10 +79,12 @@ def refused(
     error: RuleRefusedError | MisspeltError,
     texts: Mapping[str, str],
     label: Callable[[str], str] | None = None,
+    field_of: Callable[[Reason], str] | None = None,
 ) -> Refused:
     """A contradiction ``agreement.<one>_against_<other>`` stands at both of its fields; what could
     not be read at the field that its key begins with. With ``label``, which names a field as the
-    page does, each key is a field's own name.
+    page does, each key is a field's own name. ``field_of``: at which field a reason stands; empty:
+    at none.
     """
     at: dict[str, list[str]] = {}
     if isinstance(error, MisspeltError):
@@ -96,6 +98,8 @@ def refused(
         name = reason.code.partition(".")[2]
         for of in name.split("_against_") if "_against_" in name else ():
             at.setdefault(of, []).append(told(reason, texts))
+        if field_of and (field_name := field_of(reason)):
+            at.setdefault(field_name, []).append(told(reason, texts))
     return Refused(status=409, reasons=[told(reason, texts) for reason in error.reasons], at=at)
 
 
@@ -105,11 +109,12 @@ def tried(
     form: Mapping[str, str],
     principal: Principal,
     do: Callable[[Work], object],
+    field_of: Callable[[Reason], str] | None = None,
 ) -> Refused | None:
-    """Does it as the visitor; why it was refused, if it was."""
+    """Does it as the visitor; why it was refused, if it was. ``field_of`` as in ``refused``."""
     by = Actor(who=principal.who, why=form.get("why", "").strip())
     try:
         transact(db, do, by=by)
     except (RuleRefusedError, MisspeltError) as error:
-        return refused(error, words(language_of(request)))
+        return refused(error, words(language_of(request)), field_of=field_of)
     return None

@@ -38,6 +38,7 @@ from central.web.refill import Listed, beside, refilled
 from central.web.typed_form import flat, typed
 from httpd import language
 from wire.sentences import in_language
+from wire.spoken_age import spoken_age
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -80,15 +81,17 @@ def _in_languages(request: Request) -> list[tuple[str, str]]:
     ]
 
 
+def said_to(request: Request, sentence: str) -> str:
+    """An English sentence of a cell or of central in the reader's language."""
+    return in_language(sentence, language_of(request))
+
+
 def age_text(seconds: float | None, texts: Mapping[str, str]) -> str:
     """``12 s``, ``5 min``, ``3 h``, ``4 d``; a duration to come may be negative."""
     if seconds is None:
         return texts["age.never"]
-    size, sign = abs(seconds), "−" if seconds < 0 else ""
-    for limit, unit, name in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
-        if size < limit:
-            return f"{sign}{round(size / unit)} {texts['unit.' + name]}"
-    return f"{sign}{round(size / 86_400)} {texts['unit.d']}"
+    number, unit = spoken_age(abs(seconds))
+    return f"{'−' if seconds < 0 else ''}{number} {texts[f'unit.{unit}']}"
 
 
 def raw_text(data: bytes) -> str:

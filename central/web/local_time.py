@@ -38,3 +38,10 @@ def midnight_us(day: date) -> int:
     zone = _zone.get()
     begins = datetime.combine(day, time(), tzinfo=zone)
     return round((begins if zone else begins.astimezone()).timestamp()) * 1_000_000
+
+
+def moment_us(at: datetime) -> int:
+    """Of a date and time as the clocks there show it."""
+    zone = _zone.get()
+    there = at.replace(tzinfo=zone) if zone else at.astimezone()
+    return round(there.timestamp() * 1_000_000)

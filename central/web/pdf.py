@@ -24,7 +24,8 @@ _FONTS = (
     ("/usr/share/fonts/truetype/dejavu/DejaVuSans", "-Bold"),
     ("/usr/share/fonts/truetype/liberation/LiberationSans", "-Bold"),
 )
-_MARGIN = 12 * mm
+MARGIN = 12 * mm
+Size = tuple[float, float]
 _CELL_MAX = 2000
 """Characters of one cell: a longer one could not be broken over pages."""
 
@@ -47,7 +48,7 @@ class Printed:
 
 def table(printed: Printed) -> bytes:
     """Texts are shown as they are; nothing in them is markup."""
-    plain, bold = _fonts()
+    plain, bold = fonts()
     left = ParagraphStyle("cell", fontName=plain, fontSize=8, leading=10, wordWrap="CJK")
     head = ParagraphStyle("head", parent=left, fontName=bold)
     title = ParagraphStyle("title", fontName=bold, fontSize=15, leading=19)
@@ -56,7 +57,7 @@ def table(printed: Printed) -> bytes:
         Paragraph(escape(printed.title), title),
         Paragraph(escape(" · ".join(text for text in (printed.at, printed.note) if text)), left),
         Spacer(1, 4 * mm),
-        _drawn(printed, left, head, page[0] - 2 * _MARGIN),
+        _drawn(printed, left, head, page[0] - 2 * MARGIN),
     ]
     if not printed.rows:
         story.append(Paragraph(escape(printed.empty), left))
@@ -64,14 +65,14 @@ def table(printed: Printed) -> bytes:
     document = SimpleDocTemplate(
         out,
         pagesize=page,
-        leftMargin=_MARGIN,
-        rightMargin=_MARGIN,
-        topMargin=_MARGIN,
-        bottomMargin=_MARGIN + 4 * mm,
+        leftMargin=MARGIN,
+        rightMargin=MARGIN,
+        topMargin=MARGIN,
+        bottomMargin=MARGIN + 4 * mm,
         title=printed.title,
         author="Lineside",
     )
-    document.build(story, canvasmaker=_numbered(printed.page_of, plain))
+    document.build(story, canvasmaker=numbered(printed.page_of, plain, page))
     return out.getvalue()
 
 
@@ -119,7 +120,11 @@ def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], whole: float) -
     return [whole * part / total for part in wanted]
 
 
-def _numbered(page_of: str, font: str) -> type[Canvas]:
+def numbered(page_of: str, font: str, size: Size) -> type[Canvas]:
+    """A canvas that says page n of m at the foot of each. ``page_of``: words with {page} and
+    {pages}; ``size``: of a page, in points.
+    """
+
     class Numbered(Canvas):  # type: ignore[misc]
         """Says how many pages there are, which is known when the last one is done."""
 
@@ -136,7 +141,7 @@ def _numbered(page_of: str, font: str) -> type[Canvas]:
                 self.__dict__.update(state)
                 self.setFont(font, 8)
                 text = page_of.format(page=number, pages=len(self._pages))
-                self.drawRightString(landscape(A4)[0] - _MARGIN, 8 * mm, text)
+                self.drawRightString(size[0] - MARGIN, 8 * mm, text)
                 super().showPage()
             super().save()
 
@@ -144,7 +149,7 @@ def _numbered(page_of: str, font: str) -> type[Canvas]:
 
 
 @cache
-def _fonts() -> tuple[str, str]:
+def fonts() -> tuple[str, str]:
     """Plain and bold: what the system has with many letters, else the one that comes along."""
     for path, suffix in _FONTS:
         plain, bold = Path(f"{path}.ttf"), Path(f"{path}{suffix}.ttf")

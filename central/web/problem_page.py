@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 from fastapi import FastAPI, Request
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from central.access.kept_forms import SECRET
 from central.http import problems
 from central.http.problems import ProblemError
-from central.web.frame import Frame, language_of, words
+from central.web.frame import Frame, language_of, said_to, words
 from central.web.reasons import told
 from central.web.stand_again import came_from, kept_for_later, standing_again
 from central.web.typed_form import flat, typed
@@ -34,17 +34,17 @@ def _dressed(frame: Frame, answer: Answer) -> Answer:
             if request.method == "POST":
                 plain.headers["Location"] = await kept_for_later(frame, request)
             return plain
-        if not browser or plain.status_code < 400 or request.url.path.startswith("/api/"):
-            return plain
         document = msgspec.json.decode(bytes(plain.body))
         texts = words(language_of(request))
         reasons = error.reasons if isinstance(error, RuleRefusedError) else ()
+        listed = [told(reason, texts) for reason in reasons]
+        text = "; ".join(listed) or said_to(request, document["detail"])
+        if not browser or plain.status_code < 400 or request.url.path.startswith("/api/"):
+            return _with_text(plain, document, text)
         what = texts.get(f"problem.{document['code']}", "")
         if given := typed(request):
-            said = [told(reason, texts) for reason in reasons] or [what, document["detail"]]
-            again = await standing_again(
-                frame, request, plain.status_code, [it for it in said if it]
-            )
+            said = [it for it in (listed or [what, text]) if it]
+            again = await standing_again(frame, request, plain.status_code, said)
             if again is not None:
                 return again
         page = frame.page(
@@ -53,8 +53,8 @@ def _dressed(frame: Frame, answer: Answer) -> Answer:
             status=plain.status_code,
             code=document["code"],
             what=what,
-            reasons=[told(reason, texts) for reason in reasons],
-            detail="" if reasons else document["detail"],
+            reasons=listed,
+            detail="" if reasons else text,
             back=came_from(request),
             typed=[it for it in flat(given) if not SECRET.search(it[0])],
         )
@@ -63,3 +63,10 @@ def _dressed(frame: Frame, answer: Answer) -> Answer:
         return page
 
     return handle
+
+
+def _with_text(plain: Response, document: Mapping[str, object], text: str) -> Response:
+    """The document for a program, which may show ``text`` to a person."""
+    headers = {k: v for k, v in plain.headers.items() if k != "content-length"}
+    body = msgspec.json.encode({**document, "text": text})
+    return Response(body, plain.status_code, headers)

@@ -6,7 +6,7 @@ Nothing is moved by a block: a slot with such a piece is held (``racks``), a sca
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from edge.cell.block_inputs import BlockPieces, LiftBlock
 from edge.cell.blocked import is_of, may_be_of, words
@@ -66,11 +66,18 @@ def _known_part(at: Situation, part: str) -> None:
     if part in known:
         return
     near = alike(part, {*known, *at.masters.part_of_alias})
-    there = f"there is {', '.join(near)}; " if near else ""
-    raise RefusedError(
-        "part.unknown",
-        f"the masters have no part {part}, and no piece here is one: {there}write it as on its "
-        "label, or say unknown_part when such goods are still to come",
+    raise RefusedError("part.unknown", _no_part(part, near))
+
+
+def _no_part(part: str, near: Sequence[str]) -> str:
+    if not near:
+        return (
+            f"the masters have no part {part}, and no piece here is one: write it as on its label, "
+            "or say unknown_part when such goods are still to come"
+        )
+    return (
+        f"the masters have no part {part}, and no piece here is one; there is {', '.join(near)}: "
+        "write it as on its label, or say unknown_part when such goods are still to come"
     )
 
 

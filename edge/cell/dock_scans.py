@@ -94,7 +94,7 @@ def depart(scan: AtDock) -> Judgement:
     _refuse_without_role(scan)
     load = loads.load_at(scan.at.state, scan.workplace)
     if load is None:
-        raise RefusedError("load.none", "no truck is open at this workplace")
+        raise RefusedError("load.none", f"no truck is open at {scan.workplace}")
     given = DepartLoad(load=load.load, seal=scan.reading.seal, person=scan.person)
     return _done("load.departed", loads.depart(scan.at, given).facts, truck=load.truck)
 

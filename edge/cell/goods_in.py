@@ -51,7 +51,7 @@ def receive_at(at: Situation, given: ReceiveAt) -> Decision:
     """The workplace becomes a goods-in, or is one no longer."""
     place = at.state.workplaces.get(given.workplace)
     if given.place and place is not None and place.tour is not None:
-        raise RefusedError("receive.tour", "finish or leave the tour first")
+        raise RefusedError("receive.tour", f"finish or leave the tour at {given.workplace} first")
     if not given.person:
         raise RefusedError("workplace.nobody", "scan your badge first")
     fact = ReceivingChanged(

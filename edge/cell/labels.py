@@ -200,7 +200,9 @@ def print_on_demand(at: Situation, given: PrintOnDemand) -> Decision:
         rack_label(draft, at.masters, rack, person=given.person)
     else:
         if slot_state(at.state, rack, given.number) not in (SlotState.OPEN, SlotState.PICKED):
-            raise RefusedError("slot.not_open", f"number {given.number} is held or not there")
+            raise RefusedError(
+                "slot.not_open", f"number {given.number} of rack {given.rack} is held or not there"
+            )
         _refuse_second(at.state, name_of_slot(rack.rack, slot_of(rack, given.number)))
         _slot_label(draft, at.masters, rack, given.number, person=given.person)
     return draft.decision()

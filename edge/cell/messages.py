@@ -12,9 +12,8 @@ from edge.cell.situation import Situation
 from edge.cell.verification import Judgement
 from wire.events import MessageRead, MessageSent, Verdict
 from wire.ids import WorkplaceId
+from wire.message_length import MESSAGE_MAX
 
-TEXT_MAX = 160
-"""Characters that a terminal shows whole."""
 UNREAD_MAX = 100
 
 
@@ -24,8 +23,10 @@ def tell(at: Situation, given: Tell) -> Decision:
         raise RefusedError("person.missing", "only a named person may do this")
     if not text:
         raise RefusedError("message.empty", "say what is to be read")
-    if len(text) > TEXT_MAX:
-        raise RefusedError("message.long", f"{TEXT_MAX} characters at most: {len(text)} are given")
+    if len(text) > MESSAGE_MAX:
+        raise RefusedError(
+            "message.long", f"{MESSAGE_MAX} characters at most: {len(text)} are given"
+        )
     if sum(it.kind is ExceptionKind.MESSAGE for it in at.state.exceptions.values()) >= UNREAD_MAX:
         raise RefusedError("message.full", f"{UNREAD_MAX} messages are not read yet; close some")
     fact = MessageSent(
@@ -44,7 +45,7 @@ def read(at: Situation, given: ReadMessage) -> Decision:
     unread = {it.exception: it for it in unread_at(at.state, given.workplace)}
     message = unread.get(given.exception or next(iter(unread), ""))
     if message is None:
-        raise RefusedError("message.none", "no such message waits at this workplace")
+        raise RefusedError("message.none", f"no such message waits at {given.workplace}")
     fact = MessageRead(
         exception=message.exception,
         workplace=given.workplace,

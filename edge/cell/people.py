@@ -72,7 +72,9 @@ def skip_number(at: Situation, given: SkipNumber) -> Decision:
     _no_conflict(at.state, touched, given.number)
     passed = [rack for rack in touched if _passed(at.state, rack, given.number)]
     if given.number in run.skipped:
-        raise RefusedError("number.skipped", f"number {given.number} is skipped already")
+        raise RefusedError(
+            "number.skipped", f"number {given.number} of feed {given.feed} is skipped already"
+        )
     if given.number not in run.missing and not withdrawn and not passed:
         raise RefusedError(
             "number.not_missing",

@@ -8,6 +8,7 @@ from edge.cell.masters import CompiledMasters
 from edge.cell.model import CellState, FeedState
 from wire.line_silence import silent_takts, takts_allowed
 from wire.masters import Continuity
+from wire.spoken_age import spoken_age
 
 
 def silent_feeds(
@@ -31,10 +32,10 @@ def silent_feeds(
             masters.calendars[name], heard_us, feed.line_running, feed.line_changed_us, now_us
         )
         if takts > allowed:
-            minutes = round((now_us - heard_us) / 60e6)
+            age = spoken_age((now_us - heard_us) / 1e6)
             told = rules.continuity is Continuity.NUMBER
             came = f", in which {int(takts)} vehicles should have come" if told else ""
             yield (
-                f"feed {name} said nothing for {minutes} min{came}: "
+                f"feed {name} said nothing for {age}{came}: "
                 "ask the line whether it runs, and see to its link"
             )

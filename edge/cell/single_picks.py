@@ -113,14 +113,15 @@ def _of_quantity(need: Need, quantity: int) -> Need:
 def begin(at: Situation, given: BeginSingle) -> Decision:
     place = at.state.workplaces.get(given.workplace)
     if place is None or not given.person or place.person != given.person:
-        raise RefusedError("person.missing", "scan your badge at this workplace first")
+        raise RefusedError("person.missing", f"scan your badge at {given.workplace} first")
     single = _wanted(at.state, given)
     if single.is_picked:
         raise RefusedError("single.picked", f"{single.order.rack} is picked; bring it to the line")
     if single.workplace not in ("", given.workplace):
         raise RefusedError("single.taken", f"{single.order.rack} is picked at {single.workplace}")
-    if any(other.workplace == given.workplace for other in at.state.singles.values()):
-        raise RefusedError("single.in_hand", "finish the urgent pick that has its turn here first")
+    at_work = (it for it in at.state.singles.values() if it.workplace == given.workplace)
+    if (other := next(at_work, None)) is not None:
+        raise RefusedError("single.in_hand", f"finish urgent pick {other.order.rack} first")
     fact = SinglePickBegun(rack=single.order.rack, workplace=given.workplace, person=given.person)
     return Decision(facts=(fact,))
 
@@ -128,8 +129,12 @@ def begin(at: Situation, given: BeginSingle) -> Decision:
 def _wanted(state: CellState, given: BeginSingle) -> Single:
     single = state.singles.get(given.rack) if given.rack else next(waiting(state), None)
     if single is None:
-        raise RefusedError("single.unknown", f"no urgent pick {given.rack or ''} waits here")
+        raise RefusedError("single.unknown", _none_waits(given))
     return single
+
+
+def _none_waits(given: BeginSingle) -> str:
+    return f"no urgent pick {given.rack} waits here" if given.rack else "no urgent pick waits here"
 
 
 def end(at: Situation, given: EndSingle) -> Decision:
@@ -145,7 +150,7 @@ def end(at: Situation, given: EndSingle) -> Decision:
         if any(block_of_piece(at.state, piece) for piece in single.picked):
             raise RefusedError("single.blocked", f"a piece of {given.rack} is blocked")
     elif not given.reason.strip():
-        raise RefusedError("reason.missing", "say why it is not wanted any more")
+        raise RefusedError("reason.missing", f"say why {given.rack} is not wanted any more")
     draft = Draft(at.state, at.now_us, racks=())
     for piece in () if given.delivered else single.picked:
         _take_out(draft, piece, DivorceReason.REWORK, given.person, given.reason)

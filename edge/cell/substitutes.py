@@ -28,9 +28,14 @@ def release(at: Situation, given: ReleaseSubstitute) -> Decision:
     rack = the_rack(at.state, given.rack)
     vehicle = vehicle_at(at.state, rack, given.number)
     if vehicle is None or vehicle.gone or at.masters is None:
-        raise RefusedError("slot.empty", f"no vehicle waits at number {given.number}")
+        raise RefusedError(
+            "slot.empty", f"no vehicle waits at number {given.number} of {given.rack}"
+        )
     if in_conflict(at.state, rack, given.number):
-        raise RefusedError("slot.in_doubt", "nobody can tell which version counts; decide first")
+        raise RefusedError(
+            "slot.in_doubt",
+            f"nobody can tell which version of number {given.number} counts; decide that first",
+        )
     need = _wanted(at, rack, given)
     _may_stand(at.masters, need, given)
     fact = SubstituteReleased(

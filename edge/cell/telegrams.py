@@ -187,7 +187,9 @@ def _rejected(given: TelegramArrived, order: tuple[int, ...]) -> TelegramTaken:
     """A person decided against it; it says nothing new."""
     if given.source is Source.HAND:
         raise RefusedError(
-            "version.rejected", "a person decided against this version; key in what is true now"
+            "version.rejected",
+            f"a person decided against this version of call {given.telegram.call_number}; key in "
+            "what is true now",
         )
     return TelegramTaken(
         telegram=given.telegram,

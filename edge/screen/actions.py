@@ -268,7 +268,8 @@ async def close_short(body: CloseShort, person: TeamLead, port: Port) -> Done:
 @router.post("/ship-rack")
 async def ship_rack(body: ShipRack, person: Shipping, port: Port) -> Done:
     if (body.out_of_order or body.unchecked) and person.role not in LEADS:
-        raise ProblemError(403, "role.forbidden", "only a team lead ships it so")
+        detail = f"only a team lead lets rack {body.rack} go out of order or unchecked"
+        raise ProblemError(403, "role.forbidden", detail)
     return await order(
         port,
         inputs.ShipRack(
@@ -383,7 +384,8 @@ async def keyed_telegram(body: KeyedTelegram, person: TeamLead, port: Port, read
     except WireError as error:
         raise ProblemError(422, f"telegram.{error.code}", error.detail) from error
     if telegram.feed != body.feed:
-        raise ProblemError(422, "telegram.feed", "the telegram names another feed")
+        detail = f"the telegram is of feed {telegram.feed}, not of {body.feed}"
+        raise ProblemError(422, "telegram.feed", detail)
     return await order(
         port,
         inputs.TelegramArrived(

@@ -31,11 +31,13 @@ from edge.screen import (
     version_actions,
 )
 from edge.screen.derived import Derived
+from edge.screen.language import said_to
 from edge.screen.limits import BODY_BYTES_MAX, EVENT_STREAMS_MAX, Headers, StreamPlaces
 from edge.screen.port import CellPort
 from edge.screen.stream import LastAnswers
 from httpd.bodies import Bodies
 from httpd.hosts import Hosts, names_of
+from httpd.problem_text import ProblemTexts
 from httpd.settings import HttpSettings
 from httpd.traffic import Traffic
 
@@ -122,3 +124,4 @@ def _guard(app: FastAPI, http: HttpSettings, bound: str) -> None:
     key = "[http] hosts of the cell's configuration"
     app.add_middleware(Hosts, names=names, key=key, traffic=app.state.traffic)
     app.add_middleware(Headers)
+    app.add_middleware(ProblemTexts, say=said_to)

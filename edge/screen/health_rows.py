@@ -7,20 +7,18 @@ from collections.abc import Collection, Iterator, Mapping
 from edge.health import DeviceHealth, FeedHealth, Health, complaints
 from edge.troubles import Trouble
 from wire.sentences import in_language
+from wire.spoken_age import spoken_age
 
 Row = list[str | Mapping[str, str]]
 Words = Mapping[str, str]
 
 
 def age_text(seconds: float | None, words: Words) -> str:
-    """``12 s``, ``5 min``, ``3 h``; the same steps as on the terminal."""
+    """``12 s``, ``5 min``, ``3 h``, ``4 d``."""
     if seconds is None:
         return words["age.never"]
-    if seconds < 120:
-        return f"{max(0, round(seconds))} {words['unit.s']}"
-    if seconds < 7200:
-        return f"{round(seconds / 60)} {words['unit.min']}"
-    return f"{round(seconds / 3600)} {words['unit.h']}"
+    number, unit = spoken_age(max(0, seconds))
+    return f"{number} {words[f'unit.{unit}']}"
 
 
 def health_rows(health: Health, words: Words) -> list[Row]:

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from edge.screen import texts
 from httpd.language import asked
+from wire.sentences import in_language
 
 
 def words_of(request: Request) -> Mapping[str, str]:
@@ -22,3 +23,8 @@ def words_of(request: Request) -> Mapping[str, str]:
 def words_of_terminal(request: Request) -> Mapping[str, str]:
     found: Mapping[str, str] = request.app.state.texts
     return found
+
+
+def said_to(request: Request, sentence: str) -> str:
+    """An English sentence in the language of who asks."""
+    return in_language(sentence, words_of(request)["language"])

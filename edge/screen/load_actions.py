@@ -100,7 +100,7 @@ async def open_load(body: OpenLoad, person: Shipping, port: Port) -> Done:
 
 @router.post("/load-rack")
 async def load_rack(body: LoadRack, person: Shipping, port: Port) -> Done:
-    refuse_others(person, body.out_of_order or body.unchecked)
+    refuse_others(person, f"rack {body.rack}", body.out_of_order or body.unchecked)
     return await order(
         port,
         load_inputs.LoadRack(
@@ -130,7 +130,7 @@ async def unload_rack(body: UnloadRack, person: Shipping, port: Port) -> Done:
 @router.post("/depart-load")
 async def depart_load(body: DepartLoad, person: Shipping, port: Port) -> Done:
     """Every rack on it is shipped."""
-    refuse_others(person, body.out_of_order)
+    refuse_others(person, f"truck {body.load}", body.out_of_order)
     return await order(
         port,
         load_inputs.DepartLoad(
@@ -179,9 +179,9 @@ async def receive(body: ReceiveParts, person: Picker, port: Port) -> Done:
     )
 
 
-def refuse_others(person: Person, against_rule: bool) -> None:
+def refuse_others(person: Person, what: str, against_rule: bool) -> None:
     """What is against the rule is a lead's."""
     if against_rule and person.role not in LEADS:
         raise ProblemError(
-            403, "role.forbidden", "only a team lead lets it go out of order or unchecked"
+            403, "role.forbidden", f"only a team lead lets {what} go out of order or unchecked"
         )

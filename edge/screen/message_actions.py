@@ -16,6 +16,7 @@ from edge.screen.problems import ProblemError
 from edge.screen.reading import Place, known_workplaces
 from edge.screen.terminal_actions import own_page
 from wire.ids import WorkplaceId
+from wire.message_length import MESSAGE_MAX
 
 router = APIRouter()
 
@@ -23,7 +24,7 @@ router = APIRouter()
 class Telling(Body):
     """``workplace`` empty: everybody who works here reads it."""
 
-    text: Annotated[str, Field(min_length=1, max_length=200)]
+    text: Annotated[str, Field(min_length=1, max_length=MESSAGE_MAX)]
     workplace: Note = ""
 
 
@@ -37,7 +38,7 @@ class Reading(Body):
 async def tell(body: Telling, person: TeamLead, port: Port, request: Request) -> Done:
     """Stands on terminals until it is read."""
     if body.workplace and body.workplace not in known_workplaces(request):
-        raise ProblemError(404, "workplace.unknown", "this cell has no such workplace")
+        raise ProblemError(404, "workplace.unknown", f"this cell has no workplace {body.workplace}")
     place = WorkplaceId(body.workplace)
     return await order(port, Tell(text=body.text, person=person.person, workplace=place))
 

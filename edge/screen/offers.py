@@ -17,6 +17,7 @@ from edge.screen.badges import Port
 from edge.screen.language import words_of
 from edge.screen.port import CellPort
 from wire.ids import CallNumber, FeedId, LabelId, LoadId, RackId, WorkplaceId
+from wire.sentences import in_language
 
 router = APIRouter()
 
@@ -115,7 +116,7 @@ def title_of(it: Offer, words: Mapping[str, str]) -> str:
 
 def refusal_text(it: Offer, words: Mapping[str, str]) -> str:
     """Why not, in the reader's language; empty: it is permitted."""
-    return "" if it.permitted else words.get(f"refusal.{it.code}", it.why)
+    return "" if it.permitted else in_language(it.why, words["language"])
 
 
 def to_do(at: Situation, view: ExceptionView, words: Mapping[str, str]) -> str:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Mapping
 from http import HTTPStatus
 
-import msgspec
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +16,8 @@ from starlette.exceptions import HTTPException
 
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.inputs import RefusedError
-from edge.screen.language import words_of
+from edge.screen.language import said_to
+from httpd.answers import problem, unreadable
 from httpd.throttle import Throttle
 
 _log = structlog.get_logger()
@@ -34,22 +34,6 @@ class ProblemError(Exception):
         self.code = code
         self.detail = detail
         self.headers = dict(headers or {})
-
-
-def problem(status: int, code: str, detail: str, text: str = "") -> Response:
-    """The document, as a response. ``text``: what it says in the reader's language."""
-    document = {
-        "type": f"urn:lineside:problem:{code}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        "code": code,
-    }
-    if text:
-        document["text"] = text
-    return Response(
-        msgspec.json.encode(document), status_code=status, media_type="application/problem+json"
-    )
 
 
 def install(app: FastAPI, refusals: Counter[str]) -> None:
@@ -86,21 +70,25 @@ class ProblemAnswers:
         return answer
 
     async def invalid(self, request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return self._refuse(request, 422, "invalid", f"{where}: {first['msg']}")
+        return self._refuse(request, 422, "invalid", unreadable(error))
 
     async def unforeseen(self, request: Request, error: Exception) -> Response:
         trace = "".join(traceback.format_exception(error, limit=-20))
         _log.error("request failed", path=_path(request), trace=trace)
-        return self._refuse(request, 500, "internal", "our fault; the cell's log has the details")
+        # made outside all that a request passes, also of ProblemTexts
+        self._count(request, 500, "internal")
+        detail = "our fault; the cell's log has the details"
+        return problem(500, "internal", detail, text=said_to(request, detail))
 
     def _refuse(self, request: Request, status: int, code: str, detail: str) -> Response:
+        self._count(request, status, code)
+        return problem(status, code, detail)
+
+    def _count(self, request: Request, status: int, code: str) -> None:
         self._refusals[code] += 1
         if (left_out := self._throttle.take(code)) is not None:
             path = _path(request)
             _log.info("request refused", path=path, status=status, code=code, left_out=left_out)
-        return problem(status, code, detail, words_of(request).get(f"refusal.{code}", ""))
 
 
 def _path(request: Request) -> str:

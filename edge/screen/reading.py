@@ -9,6 +9,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from edge.cell.model.alarms import RefusedMasters
 from edge.screen import lists, metrics, racks_view, stream
 from edge.screen.badges import Port
 from edge.screen.derived import Derived
@@ -36,7 +37,7 @@ def known_workplaces(request: Request) -> tuple[str, ...]:
 
 def the_workplace(request: Request, workplace: Annotated[str, Path()]) -> WorkplaceId:
     if workplace not in known_workplaces(request):
-        raise ProblemError(404, "workplace.unknown", "this cell has no such workplace")
+        raise ProblemError(404, "workplace.unknown", f"this cell has no workplace {workplace}")
     return WorkplaceId(workplace)
 
 
@@ -184,6 +185,15 @@ async def healthz(port: Port) -> Response:
     return _json({"node": port.node, "at_us": port.now_us()})
 
 
+def _waits(refused: RefusedMasters | None) -> str:
+    if refused is None:
+        return "no masters yet; the cell waits for central"
+    return (
+        "no masters yet; the cell waits for central; those of central are refused: "
+        f"{refused.reason}"
+    )
+
+
 @router.get("/readyz")
 async def readyz(port: Port) -> Response:
     """Ready when there are masters to pick by and nothing stops the picking. Newer ones that the
@@ -191,10 +201,7 @@ async def readyz(port: Port) -> Response:
     """
     refused = port.state.masters_refused
     if port.masters is None:
-        why = f"; those of central are refused: {refused.reason}" if refused else ""
-        raise ProblemError(
-            503, "masters.missing", f"no masters yet; the cell waits for central{why}"
-        )
+        raise ProblemError(503, "masters.missing", _waits(refused))
     for trouble in port.health().troubles:
         if trouble.stops:
             raise ProblemError(503, trouble.kind.value, trouble.text)

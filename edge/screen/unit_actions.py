@@ -62,7 +62,7 @@ async def take_off_unit(body: TakeOffUnit, person: Shipping, port: Port) -> Done
 @router.post("/load-unit")
 async def load_unit(body: LoadUnit, person: Shipping, port: Port) -> Done:
     """All its racks go on the truck."""
-    refuse_others(person, body.out_of_order or body.unchecked)
+    refuse_others(person, f"unit {body.unit}", body.out_of_order or body.unchecked)
     return await order(
         port,
         unit_inputs.LoadUnit(

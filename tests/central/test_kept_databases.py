@@ -62,7 +62,10 @@ BEFORE_ALL_WERE_KEPT = frozenset(
         "0032",
         "0033",
         "0035",
-        "0046",
+        "0037",
+        "0038",
+        "0039",
+        "0040",
     }
 )
 """Steps between two states of the program that ran anywhere: nobody has such a database."""

@@ -22,6 +22,7 @@ NAMED = {
     "edge/sequencer/warm.py": "compiles the kernels into a folder before the first plan",
     "wire/sentences/__init__.py": "forms are tables that lie beside it",
     "central/edi/profiles/__init__.py": "profiles are tables that lie beside it",
+    "central/edi/meanings/__init__.py": "meanings are tables that lie beside it",
 }
 """Files of pure rooms that do touch the world."""
 

@@ -17,6 +17,7 @@ VALUES = {
     "minutes": "4",
     "seconds": "60",
     "days": "60",
+    "hours": "3",
     "done": "0",
     "wanted": "2",
     "index": "2",

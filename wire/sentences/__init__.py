@@ -29,7 +29,18 @@ _KNOWN = "known"
 _LISTS = {"list": ", ", "problems": "; "}
 """Places of several phrases, and what stands between these."""
 _WORDS = "word"
-_COUNTS = ("count", "number", "minutes", "seconds", "days", "done", "wanted", "index", "size")
+_COUNTS = (
+    "count",
+    "number",
+    "minutes",
+    "seconds",
+    "hours",
+    "days",
+    "done",
+    "wanted",
+    "index",
+    "size",
+)
 _VALUES = dict.fromkeys(_COUNTS, r"-?\d+") | {
     "feed": r"\S+",
     "said_by": r"\S+",
@@ -74,15 +85,26 @@ class _Form:
 
 @cache
 def _readable_forms() -> tuple[_Form, ...]:
-    return tuple(
-        _form(key, text) for key, text in forms(ENGLISH).items() if not key.startswith(_WORD)
-    )
+    """Those that begin with a value may be found in sentences of others: they come last, those
+    with the fewest words of their own behind the rest.
+    """
+    told = (_form(key, text) for key, text in forms(ENGLISH).items() if not key.startswith(_WORD))
+    return tuple(sorted(told, key=_lateness))
+
+
+def _lateness(it: _Form) -> tuple[bool, int]:
+    return not it.literals[0], 0 if it.literals[0] else -len("".join(it.literals))
 
 
 def _form(key: str, text: str) -> _Form:
     pieces = _PLACE.split(text)
     literals, places = tuple(pieces[::2]), tuple(pieces[1::2])
     return _Form(key, re.compile(_pattern(literals, places), re.DOTALL), places, literals)
+
+
+@lru_cache(maxsize=4096)
+def _head(literals: tuple[str, ...], places: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(_pattern(literals, places) + "(.*)", re.DOTALL)
 
 
 def _pattern(literals: Sequence[str], places: Sequence[str]) -> str:
@@ -153,8 +175,7 @@ class _Reader:
         """With the first ``known`` places whole and the next one cut."""
         if form.key.startswith(_INSIDE) or len("".join(form.literals[: known + 1])) < _TOLD_BY:
             return ""
-        head = _pattern(form.literals[: known + 1], form.places[:known])
-        match = re.compile(head + "(.*)", re.DOTALL).fullmatch(text)
+        match = _head(form.literals[: known + 1], form.places[:known]).fullmatch(text)
         if match is None:
             return ""
         names = form.places[: known + 1]

@@ -126,6 +126,19 @@ class ForecastSpread(StrEnum):
     NO_SPREAD = "no_spread"
 
 
+class ClosedDays(StrEnum):
+    """What becomes of an order line for a day on which the customer does not work."""
+
+    KEEP = "keep"
+    """It is delivered on that day, and said."""
+    PRECEDING = "preceding"
+    """On the working day before it, or else after it, of the same week and month."""
+    FOLLOWING = "following"
+    """On the working day after it, or else before it, of the same week and month."""
+    HOLD = "hold"
+    """A person approves it."""
+
+
 class NoteNumbers(StrEnum):
     """How the number of a despatch note may be written; VDA 4913 has a field of eight digits."""
 

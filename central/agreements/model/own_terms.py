@@ -10,6 +10,7 @@ from central.agreements.model.horizons import Horizon, ToleranceHorizon
 from central.agreements.model.options import (
     Approval,
     Backorders,
+    ClosedDays,
     DeliverAuthorisation,
     ForecastSpread,
     Limit,
@@ -54,6 +55,7 @@ class KindTerms:
     references: References | None = None
     po_information: PoInformation | None = None
     order_creation: OrderCreation | None = None
+    closed_days: ClosedDays | None = None
     forecast_spread: ForecastSpread | None = None
     line_types: tuple[Horizon, ...] | None = None
 

@@ -11,6 +11,7 @@ from central.agreements.model.horizons import Horizon, ToleranceHorizon
 from central.agreements.model.options import (
     Approval,
     Backorders,
+    ClosedDays,
     DeliverAuthorisation,
     ForecastSpread,
     Limit,
@@ -51,6 +52,7 @@ class Terms:
     references: References = References.DO_NOT_USE_REFERENCES
     po_information: PoInformation = PoInformation.DO_NOT_USE_PO_INFORMATION
     order_creation: OrderCreation = OrderCreation.CREATE_ON_DEMAND
+    closed_days: ClosedDays = ClosedDays.KEEP
     deliver_authorisation: DeliverAuthorisation = DeliverAuthorisation.BOTH
     plan_consumption: PlanConsumption = PlanConsumption.PARTIAL
     plan_forecast: PlanForecast = PlanForecast.UNAUTHORISED_ONLY

@@ -43,7 +43,9 @@ CameBack = Mapping[NoteKey, Sequence[tuple[int, Decimal]]]
 
 
 @dataclass(slots=True)
-class _Note:
+class NoteSum:
+    """Of a note that stands, as far as it holds one part."""
+
     on: date
     despatched: Decimal
     received: Decimal = ZERO
@@ -56,7 +58,7 @@ def differences_of(
     books of the same note, or a person finds, is a difference no more.
     """
     named = _named(connection, wanted)
-    notes, closed = _notes(connection, named), _closed(connection, named)
+    notes, closed = notes_of(connection, named), _closed(connection, named)
     found: dict[PartKey, list[Difference]] = {}
     for key in sorted(named):
         note = notes.get(key)
@@ -99,7 +101,7 @@ def open_differences(connection: Connection) -> tuple[OpenDifference, ...]:
     for row in connection.execute(query.order_by(table.receipt)):
         of_note = told.setdefault(NoteKey(row.agreement, row.part, row.note), [])
         of_note.append((row.customer, row.interchange, row.at_us))
-    notes = _notes(connection, told)
+    notes = notes_of(connection, told)
     owners = _owners(connection) if told else {}
     found = []
     for (agreement, part), differences in differences_of(
@@ -163,7 +165,7 @@ def known_then(
     named = {key for key, at_us in _advised(connection, told) if at_us < told[key.of_part].told_us}
     found = {}
     agreed = {key: it.agreed_us for key, it in told.items()}
-    for key, note in _notes(connection, named, agreed).items():
+    for key, note in notes_of(connection, named, agreed).items():
         start, when = starts.get(key.of_part), told[key.of_part]
         if start is not None and note.on < start:
             continue
@@ -244,16 +246,16 @@ def _advised(connection: Connection, wanted: Collection[PartKey]) -> Iterator[tu
             yield NoteKey(row.agreement, row.part, row.note), row.at_us
 
 
-def _notes(
+def notes_of(
     connection: Connection,
     wanted: Collection[NoteKey],
     until_us: Mapping[PartKey, int] | None = None,
-) -> dict[NoteKey, _Note]:
+) -> dict[NoteKey, NoteSum]:
     """Those that stand, with what was received of them, ``until_us`` of their part where that is
     given.
     """
     table, keys = movements.c, sorted(wanted)
-    found: dict[NoteKey, _Note] = {}
+    found: dict[NoteKey, NoteSum] = {}
     for start in range(0, len(keys), AT_ONCE):
         columns = (table.agreement, table.part, table.note)
         query = (
@@ -265,7 +267,7 @@ def _notes(
             key = NoteKey(agreement, part, note)
             late = until_us is not None and at_us > until_us[key.of_part]
             if kind == "despatched":
-                found[key] = _Note(on=on, despatched=quantity)
+                found[key] = NoteSum(on=on, despatched=quantity)
             elif kind == "despatch_undone" and quantity is not None:
                 found[key].despatched -= quantity
             elif kind == "despatch_undone":

@@ -51,10 +51,10 @@ def despatch_list(connection: Connection, today: date, due: Due) -> Portion:
         customer=due.customer,
         last=last,
         rows=due.rows,
-        after=orders.Place(behind[0].on_day, behind[0].line) if behind else None,
+        after=orders.Place(behind[0].due_on, behind[0].line) if behind else None,
     )
     page = orders.line_page(connection, wanted)
-    place = ("customer", "plant", "unloading_point", "on_day", "at_time", "line")
+    place = ("customer", "plant", "unloading_point", "due_on", "at_time", "line")
     rows = sorted(page.rows, key=lambda row: tuple(row[name] for name in place))
     return Portion(rows, None if page.after is None else str(page.after.line))
 
@@ -114,6 +114,19 @@ def load_rows(connection: Connection, before: int | None = None, rows: int = LOA
     found, following = _portion(connection, query, rows, "load")
     notes = _notes_on(connection, {row["load"]: row["departed_us"] for row in found})
     return Portion([{**row, "notes": notes[row["load"]]} for row in found], following)
+
+
+def notes_of_load(connection: Connection, load: Mapping[str, Any]) -> list[str]:
+    """The notes on one load, or that left with it."""
+    return _notes_on(connection, {load["load"]: load["departed_us"]})[load["load"]]
+
+
+def load_row(connection: Connection, load: int) -> Row | None:
+    """One of them, with what is on it, or left with it; None: there is no such load."""
+    row = connection.execute(select(loads).where(loads.c.load == load)).mappings().one_or_none()
+    if row is None:
+        return None
+    return {**row, "notes": _notes_on(connection, {load: row["departed_us"]})[load]}
 
 
 def _notes_on(connection: Connection, departed: Mapping[int, int | None]) -> dict[int, list[str]]:

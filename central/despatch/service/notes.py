@@ -81,13 +81,14 @@ def _number(work: Work, division: str, to: ShipTo) -> str:
     return free_number(work.connection, kind, division, to.customer, taken)
 
 
-def void(work: Work, note: str, why: str, *, keep_units: bool = False) -> None:
+def void(work: Work, note: str, why: str, *, keep_units: bool = False, seen: int = 0) -> None:
     """Its number is dead, no cum has moved, and what stood on it is open again; units stay packed
     where ``keep_units``, for another note. RuleRefusedError once it has left.
     """
     connection = work.connection
     hold(connection, "despatch", "units")
-    _hold_load_of(connection, note)
+    load = _hold_load_of(connection, note)
+    orders.held_note(connection, note, seen)
     roots = packing.outermost_on(connection, note)
     kept: dict[int, Decimal] = {}
     if keep_units:
@@ -98,37 +99,41 @@ def void(work: Work, note: str, why: str, *, keep_units: bool = False) -> None:
         connection.execute(update(units).where(units.c.note == note).values(note=""))
     else:
         packing.dissolve(work, roots)
-    connection.execute(delete(load_notes).where(load_notes.c.note == note))
+    _off_load(work, note, load)
 
 
-def put_on_load(work: Work, note: str, load: int) -> None:
+def put_on_load(work: Work, note: str, load: int, seen: int = 0) -> None:
     """RuleRefusedError: it is not ready, or the load has left."""
     _held_load(work.connection, load)
-    orders.step_note(work, note, NoteEvent.LOAD)
+    orders.step_note(work, note, NoteEvent.LOAD, seen)
     work.connection.execute(load_notes.insert(), [{"note": note, "load": load}])
+    write_load(work, load)
 
 
-def take_off_load(work: Work, note: str) -> None:
+def take_off_load(work: Work, note: str, seen: int = 0) -> None:
     """RuleRefusedError: it is on none."""
-    _hold_load_of(work.connection, note)
-    orders.step_note(work, note, NoteEvent.UNLOAD)
-    work.connection.execute(delete(load_notes).where(load_notes.c.note == note))
+    load = _hold_load_of(work.connection, note)
+    orders.step_note(work, note, NoteEvent.UNLOAD, seen)
+    _off_load(work, note, load)
 
 
-def depart_note(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
+def depart_note(work: Work, note: str, departed_us: int, seen: int = 0) -> tuple[Reason, ...]:
     """One that is on no load leaves by itself: the cums rise. RuleRefusedError: nothing was
     done.
     """
-    held = orders.held_note(work.connection, note)
+    held = orders.held_note(work.connection, note, seen)
     if held.state is NoteState.LOADED:
         words = "note {note} is on a load, and leaves with it"
         raise RuleRefusedError(because("note.leaves_with_load", words, note=note))
     return _leave(work, note, departed_us)
 
 
-def depart_load(work: Work, load: int, departed_us: int) -> tuple[Reason, ...]:
+def depart_load(
+    work: Work, load: int, departed_us: int, truck: str = "", carrier: str = ""
+) -> tuple[Reason, ...]:
     """Every note on it leaves at that time, all of them or none; the same once more does nothing.
-    RuleRefusedError: it is empty, or left at another time.
+    ``truck`` and ``carrier``: who took it; empty: as was planned. RuleRefusedError: it is empty, or
+    left at another time.
     """
     row = _held_load(work.connection, load, departed_us)
     if row.departed_us is not None:
@@ -144,8 +149,8 @@ def depart_load(work: Work, load: int, departed_us: int) -> tuple[Reason, ...]:
             words = "note {note} was taken off load {load} meanwhile: look what is on it"
             raise RuleRefusedError(because("load.taken_off", words, note=name, load=load))
         reasons += _leave(work, name, departed_us)
-    left = {"departed_us": departed_us, "departed_by": work.by.who}
-    work.connection.execute(update(loads).where(loads.c.load == load).values(**left))
+    took = {"truck": truck or row.truck, "carrier": carrier or row.carrier}
+    write_load(work, load, departed_us=departed_us, departed_by=work.by.who, **took)
     return tuple(reasons)
 
 
@@ -156,8 +161,30 @@ def cancel_load(work: Work, load: int, why: str) -> None:
         words = "{notes} are on load {load}: take them off first"
         reason = because("load.not_empty", words, load=load, notes=", ".join(names))
         raise RuleRefusedError(reason)
-    values = {"cancelled_us": work.now_us, "cancelled_by": work.by.who, "why": why}
-    work.connection.execute(update(loads).where(loads.c.load == load).values(**values))
+    write_load(work, load, cancelled_us=work.now_us, cancelled_by=work.by.who, why=why)
+
+
+def hold_load(connection: Connection, load: int, seen: int) -> None:
+    """RuleRefusedError: somebody changed it, or what is on it, since the version that was
+    ``seen``; 0: whatever it is.
+    """
+    hold(connection, "despatch", "load", load)
+    version = connection.execute(select(loads.c.version).where(loads.c.load == load)).scalar()
+    if seen and version not in (None, seen):
+        words = "load {load} was changed meanwhile: look what is on it, then decide"
+        raise RuleRefusedError(because("load.overtaken", words, load=load))
+
+
+def write_load(work: Work, load: int, **values: object) -> None:
+    """These columns of it, and the next version."""
+    changed = update(loads).where(loads.c.load == load)
+    work.connection.execute(changed.values(version=loads.c.version + 1, **values))
+
+
+def _off_load(work: Work, note: str, load: int | None) -> None:
+    work.connection.execute(delete(load_notes).where(load_notes.c.note == note))
+    if load is not None:
+        write_load(work, load)
 
 
 def notes_on(connection: Connection, load: int) -> list[str]:
@@ -165,14 +192,15 @@ def notes_on(connection: Connection, load: int) -> list[str]:
     return list(connection.execute(query.order_by(load_notes.c.note)).scalars())
 
 
-def _hold_load_of(connection: Connection, note: str) -> None:
-    """The load that the note is on does not leave meanwhile."""
+def _hold_load_of(connection: Connection, note: str) -> int | None:
+    """The load that the note is on, which does not leave meanwhile; None: it is on none."""
     query = select(load_notes.c.load).where(load_notes.c.note == note)
     held: int | None = None
     while (load := connection.execute(query).scalar()) != held:
         if load is not None:
             hold(connection, "despatch", "load", load)
         held = load
+    return held
 
 
 def _leave(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -36,7 +37,7 @@ from central.words.reasons import RuleRefusedError, because
 class Packing:
     """A unit to be packed. ``unit`` empty: the range gives its plate, of SSCCs where ``sscc`` is
     wanted. ``lines``: by order line, how much; none: it only holds other units. ``inside``: units
-    that stand in it.
+    that stand in it. ``gross_g``: what it weighs with them, grams; None: nobody weighed it.
     """
 
     unit: str = ""
@@ -46,6 +47,12 @@ class Packing:
     division: str = ""
     lines: Mapping[int, Decimal] = field(default_factory=dict)
     inside: Sequence[str] = ()
+    gross_g: int | None = None
+
+
+def grams(kilograms: Decimal) -> int | None:
+    """None: it weighs nothing, so nobody weighed it."""
+    return round(kilograms * 1000) or None
 
 
 def unit_of(connection: Connection, unit: str) -> Row[Any] | None:
@@ -78,6 +85,7 @@ def pack(work: Work, wanted: Packing) -> str:
         "note": "",
         "state": UnitState.PACKED.value,
         "origin": OFFICE,
+        "gross_g": wanted.gross_g,
         "at_us": work.now_us,
         "who": work.by.who,
     }
@@ -110,9 +118,13 @@ def _plate(work: Work, wanted: Packing, to: ShipTo) -> str:
 
 def held_units(connection: Connection, names: Collection[str]) -> list[Row[Any]]:
     """Those that are packed and outermost, and on no note, each once. RuleRefusedError: one is
-    not.
+    not, or is named twice.
     """
-    names = sorted(set(names))
+    for name, count in Counter(names).items():
+        if count > 1:
+            words = "unit {unit} is named twice: it is packed, and leaves, once"
+            raise RuleRefusedError(because("hu.twice", words, unit=name))
+    names = sorted(names)
     rows = {
         row.unit: row
         for some in among(connection, units.c.unit, names)

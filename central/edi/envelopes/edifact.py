@@ -85,7 +85,7 @@ class _Edifact(Envelope):
         for element, what in ((2, "sender"), (3, "recipient"), (5, "control reference")):
             if not header.text(element):
                 self.findings.add("unb.missing", f"UNB has no {what}", header.where(element))
-        check_moment(header, (4, 1), (4, 2), self.findings)
+        written_on = check_moment(header, (4, 1), (4, 2), self.findings)
         self._references = set()
         return Interchange(
             syntax=Syntax.EDIFACT,
@@ -93,6 +93,7 @@ class _Edifact(Envelope):
             sender=Party(id=header.text(2, 1), qualifier=header.text(2, 2)),
             recipient=Party(id=header.text(3, 1), qualifier=header.text(3, 2)),
             reference=header.text(5),
+            written_on=written_on,
             test=header.text(11) not in ("", "0"),  # 1 is a test, 2 one of syntax, 3 and 4 echoes
             acknowledgement_wanted=header.text(9) == "1",
             header=header,

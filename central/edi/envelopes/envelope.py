@@ -7,6 +7,7 @@ What the two call their segments, and where these hold what, is in ``edifact`` a
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from datetime import date
 from typing import Protocol
 
 from central.edi.model.interchange import Group, Interchange, Message, with_problems
@@ -239,12 +240,13 @@ def check_reference(trailer: Segment, header: Segment, element: int, findings: F
 
 def check_moment(
     header: Segment, day: tuple[int, int], clock: tuple[int, int], findings: Findings
-) -> None:
+) -> date | None:
     """When a header says it was made, each at its element and component: a day, and a time of
-    hours and minutes that may go on.
+    hours and minutes that may go on. The day, or None and a problem.
     """
-    read_value(values.day, header.text(*day), "date", lambda: header.where(*day), findings)
+    on = read_value(values.day, header.text(*day), "date", lambda: header.where(*day), findings)
     read_value(
         lambda text: values.clock(text[:4]), header.text(*clock), "time",
         lambda: header.where(*clock), findings,
     )  # fmt: skip
+    return on

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from central.edi.model.interchange import Group, Interchange, Message, Party, Syntax, with_problems
 from central.edi.profiles.vda_layouts import FAMILIES, LAYOUTS, TRAILERS
-from central.edi.readers.values import integer
+from central.edi.readers.values import day, integer
 from syntax.bounds import MAX_INTERCHANGES
 from syntax.problems import EdiError, Findings, Position
 from syntax.records import LENGTH, Record, RecordLayout
@@ -215,12 +216,21 @@ def _around(
         recipient=Party(id=recipient),
         reference=new,
         reference_old=old,
+        written_on=_written_on(header) if header else None,
         header_at=header.where() if header else Position(),
         sender_at=header.where("customer") if header else Position(),
         recipient_at=header.where("supplier") if header else Position(),
         groups=(Group(messages=messages),),
         problems=tuple(findings.problems),
     )
+
+
+def _written_on(header: Record) -> date | None:
+    """None where it cannot be read: the message's reader says so."""
+    try:
+        return day(header.text("date"))
+    except ValueError:
+        return None
 
 
 def _check_counts(records: list[Record], trailer: Record, findings: Findings) -> None:

@@ -98,7 +98,7 @@ class _X12(Envelope):
         for element, what in ((6, "sender"), (8, "receiver"), (13, "control number")):
             if not header.text(element).strip():
                 self.findings.add("isa.missing", f"ISA has no {what}", header.where(element))
-        check_moment(header, (9, 1), (10, 1), self.findings)
+        written_on = check_moment(header, (9, 1), (10, 1), self.findings)
         if header.text(15) not in ("P", "T", "I"):
             self.findings.add(
                 "isa.usage", f"{header.text(15)!r} is neither P, T nor I", header.where(15)
@@ -109,6 +109,7 @@ class _X12(Envelope):
             sender=Party(id=header.text(6).strip(), qualifier=header.text(5).strip()),
             recipient=Party(id=header.text(8).strip(), qualifier=header.text(7).strip()),
             reference=header.text(13),
+            written_on=written_on,
             test=header.text(15) != "P",  # T is a test, I is for information: neither is business
             acknowledgement_wanted=header.text(14) == "1",
             header=header,

@@ -105,6 +105,9 @@ class _Walk(TableWalk):
         self._remarks: list[str] = []
         self._errors: list[_Error] = []
 
+    def _place(self) -> str:
+        return "ERC" if self._errors else "head"
+
     def acknowledged(self) -> Acknowledged:
         own: dict[str, Step | None] = {
             "BGM": self._bgm, "DTM": self._dtm, "FTX": self._ftx, "RFF": self._rff,

@@ -175,6 +175,10 @@ class _Walk(TableWalk):
             return "head"
         return "cumulative" if self._open.cum else "LIN"
 
+    def _read_place(self, segment: Segment) -> str:
+        packages = segment.tag in ("QTY", "QVR") and self._counting() is None
+        return "package" if packages else self._place()
+
     def _bgm(self, segment: Segment) -> None:
         self._head.number = segment.text(*_NUMBER)
         self._head.function = function_of(segment, TABLE, self._findings)
@@ -218,7 +222,7 @@ class _Walk(TableWalk):
     def _qty(self, segment: Segment) -> None:
         if self._open is None:
             self._findings.add("segment.order", "QTY before the first LIN", segment.where())
-        opened = self._counting(segment)
+        opened = self._counting()
         if opened is None:
             return
         role = self._role(segment)
@@ -237,7 +241,7 @@ class _Walk(TableWalk):
 
     def _qvr(self, segment: Segment) -> None:
         """A variance; its sign says short or over where its qualifier says no more."""
-        opened = self._counting(segment)
+        opened = self._counting()
         if opened is None:
             return
         role = self._role(segment)
@@ -273,7 +277,7 @@ class _Walk(TableWalk):
             )
         return role
 
-    def _counting(self, segment: Segment) -> _Open | None:
+    def _counting(self) -> _Open | None:
         """The open line, unless packages are being told of: before the first line or after PCI."""
         return None if self._open is None or self._open.packages else self._open
 

@@ -88,6 +88,9 @@ class _Walk(TableWalk):
         self._issued: date | None = None
         self._documents: list[_Document] = []
 
+    def _place(self) -> str:
+        return "OTI" if self._documents else "head"
+
     def acknowledged(self) -> Acknowledged:
         own: dict[str, Step | None] = {
             "BGN": self._bgn, "OTI": self._oti, "REF": self._ref, "DTM": self._dtm,

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from central.edi.context import Context
 from central.edi.model.acknowledgement import Acknowledged, Answer, Fault, Layer, Scope, Verdict
 from central.edi.model.interchange import Message
+from central.edi.model.taken import Spot, Taken
 from central.edi.readers import values
 from central.edi.readers.field_table import Table, row
 from central.edi.readers.reader import Days
@@ -35,6 +36,9 @@ _NUMBER, _DATE, _VERDICT, _NOTE = (one.at[0] for one in TABLE.rows)
 
 def read(message: Message, context: Context) -> tuple[Acknowledged, ...]:
     segment, findings = message.body[0], context.findings
+    if context.reads is not None:
+        into: dict[Spot, str] = {one.at[0]: one.into for one in TABLE.rows}
+        context.reads[segment.number] = Taken(into=into, stated={})
     number = read_value(
         values.integer,
         segment.text(*_NUMBER),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from syntax.problems import NOWHERE, Findings, Position, Problem
@@ -63,7 +64,8 @@ class Group:
 class Interchange:
     """``problems`` are those of the envelope: with any of them nothing inside counts as received.
 
-    ``reference_old`` is the previous transmission's number, which only VDA states.
+    ``reference_old`` is the previous transmission's number, which only VDA states. ``written_on``:
+    the day that its sender wrote into its head.
     """
 
     syntax: Syntax
@@ -72,6 +74,7 @@ class Interchange:
     recipient: Party
     reference: str
     reference_old: str = ""
+    written_on: date | None = None
     test: bool = False
     acknowledgement_wanted: bool = False
     header: Segment | None = None

@@ -144,6 +144,9 @@ class Walk(TableWalk):
     def _place(self) -> str:
         return self._opened
 
+    def _read_place(self, segment: Segment) -> str:
+        return self._dated() if segment.tag == "DTM" else self._opened
+
     def _bgm(self, segment: Segment) -> None:
         head = self._head
         head.number, head.revision = segment.text(*_NUMBER), segment.text(*_REVISION)

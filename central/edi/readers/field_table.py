@@ -146,6 +146,32 @@ class Table:
                 return rows
         return ()
 
+    def taken(self, tag: str, after: str, means: str, code: str) -> tuple[Row, ...]:
+        """The rows by which a segment is read: those of ``find``, and those of other places that
+        are read whatever the qualifier means.
+        """
+        found = self.find(tag, after, means, code)
+        by_meaning = any(one.segment == tag and one.means[:1].isalpha() for one in self.rows)
+        codes = self.codes.get(tag)
+        refused = codes is not None and codes.otherwise is Otherwise.REFUSED
+        if refused and by_meaning and means in ("", IGNORE):
+            return ()
+        places = {one.at for one in found}
+        there = self._found.get(tag, {})
+        beside = [
+            one
+            for place in dict.fromkeys((after, ANY))
+            for kind in (OTHER, ALWAYS)
+            for one in there.get(place, _NONE).get(kind, ())
+            if one.at not in places
+        ]
+        return (*found, *beside)
+
+    def only_place(self, tag: str) -> str:
+        """After what a segment stands that is read in one place only; empty: there are several."""
+        places = tuple(self._found.get(tag, ()))
+        return places[0] if len(places) == 1 else ANY
+
     def at(self, tag: str, into: str) -> At:
         """Where the value for that field stands. Raises KeyError when nothing goes there."""
         return self.places(tag, into)[0]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from central.edi.context import Context
 from central.edi.model.interchange import Message
+from central.edi.model.taken import Spot, Taken
 from central.edi.readers.field_table import ANY, At, Row, Table
 from syntax.segments import Segment
 
@@ -22,6 +23,10 @@ class TableWalk:
         self._findings = context.findings
         rules = context.rules(message)
         self._meanings = {tag: codes.of(rules) for tag, codes in table.codes.items()}
+        self._stated: dict[str, dict[str, str]] = {
+            tag: {code: means for key in codes.keys for code, means in getattr(rules, key).items()}
+            for tag, codes in table.codes.items()
+        }
         self._owners: dict[str, object | None] = {}
         self._after = ""
 
@@ -36,6 +41,8 @@ class TableWalk:
         for segment in self._message.body:
             tag = segment.tag
             step = steps.get(tag)
+            if self._context.reads is not None and step:
+                self._context.reads[segment.number] = self._taken(segment)
             if step:
                 step(segment)
             elif tag not in self._table.unread:
@@ -51,6 +58,33 @@ class TableWalk:
     def _place(self) -> str:
         """After what the next segment comes, as the rows name it."""
         return ANY
+
+    def _read_place(self, segment: Segment) -> str:
+        """Likewise, of this segment: some are read by another place than the rest."""
+        return self._place() or self._table.only_place(segment.tag)
+
+    def _taken(self, segment: Segment) -> Taken:
+        """What is about to be read of it, as the rows say."""
+        tag, place = segment.tag, self._read_place(segment)
+        into: dict[Spot, str] = {}
+        for code, number in self._numbers(segment):
+            for row in self._table.taken(tag, place, self._meaning(tag, code), code):
+                places = (number,) if number else row.at
+                filled = [at for at in places if segment.text(*at)]
+                into |= dict.fromkeys(filled[:1], row.into)
+        return Taken(into=into, stated=self._stated.get(tag, {}))
+
+    def _numbers(self, segment: Segment) -> Iterator[tuple[str, At | None]]:
+        """The segment's code; of one with several numbers each code with its number's place."""
+        codes = self._table.codes.get(segment.tag)
+        if codes is None or codes.at.element:
+            yield (segment.text(*codes.at) if codes else ""), None
+        elif codes.at.component > 1:
+            for element in range(2, len(segment.elements)):
+                yield segment.text(element, codes.at.component), At(element)
+        else:
+            for element in range(2, len(segment.elements) - 1, 2):
+                yield segment.text(element), At(element + 1)
 
     def _by_rows(self, segment: Segment) -> None:
         for row in self._rows(segment, self._place()):

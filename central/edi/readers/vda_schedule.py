@@ -197,7 +197,9 @@ class Walk:
             entry.at = read_value(
                 values.clock, at, "time", lambda: record.where(time), self._findings
             )
-        set_days(entry, found.first, found.last, _bucket(text, part.periods), self._findings)
+        set_days(
+            entry, found.first, found.last, bucket_of(text, coarse=part.periods), self._findings
+        )
         return True
 
     def _schedule(self, part: _Part, header: Record, since: date | None) -> Schedule:
@@ -312,7 +314,8 @@ def period(text: str, *, coarse: bool) -> Period:
     return Period(first=first.first, last=last.last)
 
 
-def _bucket(text: str, coarse: bool) -> Bucket | None:
+def bucket_of(text: str, *, coarse: bool) -> Bucket | None:
+    """How wide a date is after 555555; None for a day."""
     if not coarse:
         return None
     if text.endswith("00"):

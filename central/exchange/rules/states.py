@@ -78,7 +78,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             _row(state, Event.CANNOT_READ, State.UNREADABLE, "it begins as no interchange"),
             _row(state, Event.NO_PARTNER, State.UNKNOWN_PARTNER, "nobody speaks like that"),
             _row(state, Event.REPEAT, State.DUPLICATE, "the same bytes were taken before"),
-            _row(state, Event.HOLD, State.HELD, "a test, or the one before it is missing"),
+            _row(state, Event.HOLD, State.HELD, "a test, too old, or the one before it is missing"),
         )
     ),
     _row(State.POSTED, Event.POST, State.POSTED, "messages left over are processed again"),

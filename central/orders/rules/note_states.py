@@ -26,6 +26,7 @@ class NoteEvent(StrEnum):
     REOPEN = "reopen"
     LOAD = "load"
     UNLOAD = "unload"
+    CHANGE = "change"
     DEPART = "depart"
     VOID = "void"
     POST_MORE = "post_more"
@@ -50,6 +51,7 @@ _S, _E = NoteState, NoteEvent
 _VOIDED = "its number is dead; what stood on it is open again, and no cum has moved"
 
 NOTE_TRANSITIONS: tuple[NoteTransition, ...] = (
+    _row(_S.DRAFT, _E.CHANGE, _S.DRAFT, "another day, other units, lines or quantities"),
     _row(_S.DRAFT, _E.MAKE_READY, _S.READY, "it may be loaded and leave; its number is checked"),
     _row(_S.DRAFT, _E.VOID, _S.VOIDED, _VOIDED),
     _row(

@@ -31,6 +31,7 @@ class OrderLine:
     """As it stands. ``line`` identifies it, ``quantity`` is what is open of it; what is picked of
     it stays. ``awaiting``: of that, what is in units or on notes that have not left, which is the
     least that a rewrite keeps. ``at`` to ``to``: its delivery window, HH:MM, if it has one.
+    ``by_hand``: of no schedule, until one names it.
     """
 
     line: str
@@ -42,6 +43,7 @@ class OrderLine:
     at: str = ""
     reference: str = ""
     to: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +77,13 @@ class ReleaseException:
 class ReleasePlan:
     """Written as a whole, and only if ``exceptions`` is empty."""
 
-    create: tuple[Wanted, ...]
-    rewrite: tuple[tuple[str, Decimal], ...]
+    create: tuple[Wanted, ...] = ()
+    rewrite: tuple[tuple[str, Decimal], ...] = ()
     """Order line and its new quantity."""
-    take_out: tuple[str, ...]
-    forecast: tuple[DemandLine, ...]
-    exceptions: tuple[ReleaseException, ...]
-    reasons: tuple[Reason, ...]
+    take_out: tuple[str, ...] = ()
+    forecast: tuple[DemandLine, ...] = ()
+    exceptions: tuple[ReleaseException, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     moved: tuple[Moved, ...] = ()
 
 
@@ -358,7 +360,7 @@ def _settle_window(wanted: Wanted, free: list[OrderLine], draft: _Draft) -> None
         draft.moved += [
             Moved(line=line.line, on=wanted.on, at=wanted.at, to=wanted.to)
             for line in free
-            if _other_window(line, wanted)
+            if line.by_hand or _other_window(line, wanted)
         ]
     if rest == sum((line.quantity for line in free), ZERO):
         return

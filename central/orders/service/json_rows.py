@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from central.cums.service.note_accounts import NoteAccount, is_ended
 from central.orders.service.totals import PartRow
 from central.words.reasons import spoken
 
@@ -16,6 +18,11 @@ def plain(row: Any) -> Json:
     return {
         name: spoken(value) if isinstance(value, Decimal) else value for name, value in row.items()
     }
+
+
+def end_of_note(accounts: Sequence[NoteAccount]) -> Json:
+    """Whether nothing of it is on its way any more, and what became of each part."""
+    return {"ended": is_ended(accounts), "accounts": [fields_of(it) for it in accounts]}
 
 
 def part_row(row: PartRow) -> Json:

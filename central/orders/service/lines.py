@@ -22,6 +22,7 @@ from central.db.exact import total
 from central.db.work import Work
 from central.orders import tables
 from central.orders.model import Backorder, OrderKey
+from central.orders.rules.by_hand import BY_HAND
 from central.orders.rules.lines import LineEvent, LineState, PurchaseOrder, move_line
 from central.orders.rules.release_plan import OrderLine
 from central.orders.tables import OPEN, lines
@@ -55,6 +56,7 @@ class Standing:
                 at=row.at_time,
                 reference=row.reference,
                 to=row.until_time,
+                by_hand=row.kind == BY_HAND,
             )
             for row in self.rows
             if first <= row.on_day and (last is None or row.on_day <= last)
@@ -62,7 +64,9 @@ class Standing:
         )
 
     def overdue(self, before: date, kind: str = "") -> tuple[Backorder, ...]:
-        """Those due before the day, picked ones too; ``kind`` of schedule, empty: both."""
+        """Those due before the day, picked ones too; ``kind`` of schedule, empty: both. What a
+        person ordered is asked by no schedule.
+        """
         return tuple(
             Backorder(
                 order=row.purchase_order or str(row.line),
@@ -71,7 +75,7 @@ class Standing:
             )
             for row in self.rows
             if row.on_day < before
-            if not kind or row.kind == kind
+            if row.kind == kind or (not kind and row.kind != BY_HAND)
         )
 
 

@@ -42,6 +42,10 @@ class ShipTo:
     plant: str = ""
     unloading_point: str = ""
 
+    @property
+    def text(self) -> str:
+        return " / ".join(it for it in (self.customer, self.plant, self.unloading_point) if it)
+
 
 def taken_of(rows: Mapping[int, Row[Any]], wanted: Mapping[int, Decimal]) -> list[Taken]:
     return [

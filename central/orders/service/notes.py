@@ -64,6 +64,7 @@ class StoredNote:
     origin: str
     on: date
     to: ShipTo
+    version: int
 
 
 def left_at(connection: Connection, names: Collection[str]) -> dict[str, int | None]:
@@ -82,15 +83,23 @@ def stored_note(connection: Connection, note: str) -> StoredNote | None:
         return None
     to = ShipTo(customer=row.customer, plant=row.plant, unloading_point=row.unloading_point)
     state = NoteState(row.state)
-    return StoredNote(note=note, state=state, origin=row.origin, on=row.on_day, to=to)
+    return StoredNote(
+        note=note, state=state, origin=row.origin, on=row.on_day, to=to, version=row.version
+    )
 
 
-def held_note(connection: Connection, note: str) -> StoredNote:
-    """Nobody else changes it until the end of the transaction. RuleRefusedError: there is none."""
+def held_note(connection: Connection, note: str, seen: int = 0) -> StoredNote:
+    """Nobody else changes it until the end of the transaction. RuleRefusedError: there is none, or
+    somebody changed it since the version that was ``seen``; 0: whatever it is.
+    """
     hold(connection, "note", note)
     found = stored_note(connection, note)
     if found is None:
         raise RuleRefusedError(because("note.none", "there is no note {note}", note=note))
+    if seen and seen != found.version:
+        words = "note {note} was changed meanwhile, it is {state} now: look at it, then decide"
+        state = found.state.value
+        raise RuleRefusedError(because("note.overtaken", words, note=note, state=state))
     return found
 
 
@@ -136,13 +145,43 @@ def draft_note(work: Work, new: NewNote) -> None:
     work.connection.execute(insert(note_lines), rows_for(new.taken, note=new.note))
 
 
-def step_note(work: Work, note: str, event: NoteEvent) -> NoteState:
+def redraft_note(work: Work, new: NewNote) -> None:
+    """Other lines and another day for a draft, whose old lines were given back. RuleRefusedError:
+    it is none, or of another place.
+    """
+    held = held_note(work.connection, new.note)
+    move_note(new.note, held.state, NoteEvent.CHANGE)
+    was, to = held.to, new.to
+    if (was.customer, was.unloading_point) != (to.customer, to.unloading_point) or (
+        was.plant and to.plant and was.plant != to.plant
+    ):
+        words = "note {note} is for {place}: what is for {other} goes on another note"
+        place, other = was.text, to.text
+        raise RuleRefusedError(
+            because("note.other_place", words, note=new.note, place=place, other=other)
+        )
+    check_number(work.connection, new.note, new.taken)
+    for of in parts_of(new.taken):
+        whole_pieces(work.connection, of, new.taken)
+    mine = note_lines.c.note == new.note
+    work.connection.execute(delete(note_lines).where(mine))
+    work.connection.execute(insert(note_lines), rows_for(new.taken, note=new.note))
+    write_note(work, new.note, on_day=new.on, plant=to.plant or was.plant)
+
+
+def step_note(work: Work, note: str, event: NoteEvent, seen: int = 0) -> NoteState:
     """RuleRefusedError where the table of states has no such step."""
-    then = move_note(note, held_note(work.connection, note).state, event)
+    then = move_note(note, held_note(work.connection, note, seen).state, event)
     if event is NoteEvent.MAKE_READY:
         check_number(work.connection, note, taken_on(work.connection, note))
-    work.connection.execute(update(notes).where(notes.c.note == note).values(state=then.value))
+    write_note(work, note, state=then.value)
     return then
+
+
+def write_note(work: Work, note: str, **values: object) -> None:
+    """These columns of it, and the next version."""
+    changed = update(notes).where(notes.c.note == note)
+    work.connection.execute(changed.values(version=notes.c.version + 1, **values))
 
 
 def void_note(work: Work, note: str, why: str, *, kept: Mapping[int, Decimal]) -> None:
@@ -154,8 +193,7 @@ def void_note(work: Work, note: str, why: str, *, kept: Mapping[int, Decimal]) -
     left = {line: quantity - kept.get(line, ZERO) for line, quantity in back.items()}
     give_back(work, {line: quantity for line, quantity in left.items() if quantity})
     by = {"undone_us": work.now_us, "undone_by": work.by.who, "why": why}
-    values = {"state": then.value, **by}
-    work.connection.execute(update(notes).where(notes.c.note == note).values(values))
+    write_note(work, note, state=then.value, **by)
 
 
 def depart_note(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
@@ -177,8 +215,7 @@ def depart_note(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
     check_number(connection, note, taken)
     reasons = raise_cums(work, new)
     send(work, taken, rows, reserved=True)
-    values = {"state": then.value, "on_day": on, "departed_us": departed_us}
-    connection.execute(update(notes).where(notes.c.note == note).values(values))
+    write_note(work, note, state=then.value, on_day=on, departed_us=departed_us)
     return reasons
 
 
@@ -220,7 +257,7 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
     if anew:
         for of_before in (note_lines, notes_undone):
             connection.execute(delete(of_before).where(of_before.c.note == new.note))
-        _store(work, new, NoteState.POSTED)
+        _store(work, new, NoteState.POSTED, 1 if held is None else held.version + 1)
     connection.execute(insert(note_lines), rows_for(new.taken, note=new.note))
     return reasons
 
@@ -266,7 +303,7 @@ def returns_of(connection: Connection, agreement: str, part: str) -> Returns:
     return found.terms.returns
 
 
-def _store(work: Work, new: NewNote, state: NoteState) -> None:
+def _store(work: Work, new: NewNote, state: NoteState, version: int = 1) -> None:
     row = {
         "note": new.note,
         "customer": new.to.customer,
@@ -281,5 +318,6 @@ def _store(work: Work, new: NewNote, state: NoteState) -> None:
         "undone_us": None,
         "undone_by": "",
         "why": "",
+        "version": version,
     }
     upsert(work.connection, notes, [row])

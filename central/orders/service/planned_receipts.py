@@ -42,19 +42,19 @@ def planned_receipts(connection: Connection, asked: Asked, now_us: int) -> Plann
     """
     first = asked.first or day_of(connection, "", now_us)
     last = first + timedelta(days=asked.days - 1)
-    of_days = and_(lines.c.on_day.between(first, last), lines.c.state != LineState.TAKEN_OUT.value)
-    query = select(lines).where(or_(of_days, and_(lines.c.on_day < first, text(OPEN))))
+    of_days = and_(lines.c.due_on.between(first, last), lines.c.state != LineState.TAKEN_OUT.value)
+    query = select(lines).where(or_(of_days, and_(lines.c.due_on < first, text(OPEN))))
     for name in ("customer", "unloading_point", "part"):
         if value := getattr(asked, name):
             query = query.where(lines.c[name] == value)
-    found = connection.execute(query.order_by(lines.c.on_day).limit(LINES_MAX + 1)).all()
+    found = connection.execute(query.order_by(lines.c.due_on).limit(LINES_MAX + 1)).all()
     if len(found) > LINES_MAX:
         words = "more than {most} order lines: ask for fewer days, a customer or a part"
         raise RuleRefusedError(because("orders.too_many_lines", words, most=LINES_MAX))
     each = [
         Planned(
             place=Place(
-                on=row.on_day,
+                on=row.due_on,
                 at=row.at_time,
                 to=row.until_time,
                 customer=row.customer,

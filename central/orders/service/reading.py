@@ -18,6 +18,7 @@ from central.orders.tables import (
     IS_OPEN,
     OPEN,
     UNPOSTED,
+    by_hand,
     floor_shipments,
     forecasts,
     lines,
@@ -47,8 +48,9 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A filter; empty: whatever. ``open_from``: at least so much open. ``after`` continues a
-    list in the order of ``sort``.
+    """A filter; empty: whatever. ``open_from``: at least so much open; ``free``: something that is
+    on no note. ``place``: plant and unloading point. ``after`` continues a list in the order of
+    ``sort``.
     """
 
     customer: str = ""
@@ -58,6 +60,8 @@ class Wanted:
     first: date | None = None
     last: date | None = None
     open_from: Decimal | None = None
+    place: tuple[str, str] | None = None
+    free: bool = False
     sort: str = SORTS[0]
     after: Place | None = None
     rows: int = ROWS
@@ -91,15 +95,15 @@ def overdue(connection: Connection, now_us: int, wanted: Wanted) -> LinePage:
     """
     now: dict[str, datetime] = {}
     latest = day_of(connection, "", now_us) + timedelta(days=1)  # east of UTC it is tomorrow
-    query = filtered(_with_open(), wanted).where(text(OPEN), lines.c.on_day <= latest)
+    query = filtered(_with_open(), wanted).where(text(OPEN), lines.c.due_on <= latest)
     found, after = _piece(connection, query, wanted)
     rows = []
     for row in found:
         customer = row["customer"]
         if customer not in now:
             now[customer] = moment_of(connection, customer, now_us)
-        if is_over(row["on_day"], row["at_time"], row["until_time"], now[customer]):
-            rows.append({**row, "days_late": (now[customer].date() - row["on_day"]).days})
+        if is_over(row["due_on"], row["at_time"], row["until_time"], now[customer]):
+            rows.append({**row, "days_late": (now[customer].date() - row["due_on"]).days})
     return LinePage(rows=tuple(rows), after=after)
 
 
@@ -114,14 +118,14 @@ def _piece(
         if by_open:
             query = query.where(by >= IS_OPEN, or_(by > IS_OPEN, same_and_later))
         else:
-            query = query.where(lines.c.on_day >= by, or_(lines.c.on_day > by, same_and_later))
-    first = IS_OPEN.desc() if by_open else lines.c.on_day
+            query = query.where(lines.c.due_on >= by, or_(lines.c.due_on > by, same_and_later))
+    first = IS_OPEN.desc() if by_open else lines.c.due_on
     found = _rows(connection, query.order_by(first, lines.c.line).limit(wanted.rows + 1))
     kept = found[: wanted.rows]
     if len(found) <= wanted.rows:
         return kept, None
     last = kept[-1]
-    return kept, Place(last["open"] if by_open else last["on_day"], last["line"])
+    return kept, Place(last["open"] if by_open else last["due_on"], last["line"])
 
 
 def forecasts_of(
@@ -203,16 +207,26 @@ def filtered(query: Select[Any], wanted: Wanted) -> Select[Any]:
     elif wanted.state != "all":
         query = query.where(lines.c.state == wanted.state)
     if wanted.first is not None:
-        query = query.where(lines.c.on_day >= wanted.first)
+        query = query.where(lines.c.due_on >= wanted.first)
     if wanted.last is not None:
-        query = query.where(lines.c.on_day <= wanted.last)
+        query = query.where(lines.c.due_on <= wanted.last)
     if wanted.open_from is not None:
         query = query.where(wanted.open_from <= IS_OPEN)
+    if wanted.place is not None:
+        plant, point = wanted.place
+        query = query.where(lines.c.plant == plant, lines.c.unloading_point == point)
+    if wanted.free:
+        query = query.where(IS_FREE > 0)
     return query
 
 
 def _with_open() -> Select[Any]:
-    return select(lines, IS_OPEN.label("open"), IS_FREE.label("free"))
+    entered = (
+        func.coalesce(by_hand.c[name], "").label(label)
+        for name, label in (("who", "entered_by"), ("origin", "origin"), ("why", "why"))
+    )
+    query = select(lines, IS_OPEN.label("open"), IS_FREE.label("free"), *entered)
+    return query.outerjoin(by_hand, by_hand.c.line == lines.c.line)
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[Row]:

@@ -96,8 +96,8 @@ def totals_of(connection: Connection, wanted: Wanted) -> LineTotals:
 def past(now: datetime) -> ColumnElement[bool]:
     """The day or window of a line is over at that moment of the customer's."""
     due = case((lines.c.until_time != "", lines.c.until_time), else_=lines.c.at_time)
-    today = and_(lines.c.on_day == now.date(), due != "", due < f"{now:%H:%M}")
-    return or_(lines.c.on_day < now.date(), today)
+    today = and_(lines.c.due_on == now.date(), due != "", due < f"{now:%H:%M}")
+    return or_(lines.c.due_on < now.date(), today)
 
 
 def past_there(connection: Connection, now_us: int) -> ColumnElement[bool]:
@@ -160,7 +160,7 @@ def _sums(wanted: Wanted, late: ColumnElement[bool]) -> Select[Any]:
         total(lines.c.despatched).label("despatched"),
         total(IS_OPEN).label("open"),
         total(case((late, IS_OPEN), else_=0)).label("late"),
-        func.min(lines.c.on_day).label("first_day"),
+        func.min(lines.c.due_on).label("first_day"),
     )
     return filtered(query, wanted).group_by(*_KEYS)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from central.db.work import Work
 from central.orders import tables
 from central.orders.model import CalledOff, OrderKey
 from central.orders.rules.lines import LineEvent, LineState, check_kept, move_line
-from central.orders.rules.release_plan import ReleasePlan
+from central.orders.rules.release_plan import ReleasePlan, Wanted
 from central.orders.service.lines import rows_of
 from central.orders.tables import forecasts, lines
 
@@ -40,7 +40,8 @@ class Whose(Protocol):
 class Writing:
     """What releasing one schedule writes for the unloading point ``point``. Its forecasts replace
     the active ones of their kind and point from ``first`` to ``last`` (None: no end);
-    ``forecasts`` False: they stay as they are.
+    ``forecasts`` False: they stay as they are. ``due``: of the days of lines, those that are due on
+    another one.
     """
 
     plan: ReleasePlan
@@ -51,6 +52,10 @@ class Writing:
     first: date = date.min
     last: date | None = None
     forecasts: bool = True
+    due: Mapping[date, date] = field(default_factory=dict)
+
+    def due_on(self, on: date) -> date:
+        return self.due.get(on, on)
 
 
 def write_all(work: Work, writings: Sequence[Writing]) -> None:
@@ -104,30 +109,34 @@ def _take_new(work: Work, writings: Sequence[Writing]) -> None:
                     "by": "demand",
                     "who": work.by.who,
                 }
-            rows.append(
-                {
-                    "agreement": part.agreement,
-                    "customer": part.customer,
-                    "plant": part.plant,
-                    "part": part.part,
-                    "unloading_point": writing.point,
-                    "on_day": wanted.on,
-                    "at_time": wanted.at,
-                    "until_time": wanted.to,
-                    "quantity": wanted.quantity,
-                    "despatched": ZERO,
-                    "picked": 0,
-                    "state": LineState.OPEN.value,
-                    "purchase_order": wanted.purchase_order,
-                    "reference": wanted.reference,
-                    "schedule": writing.schedule,
-                    "kind": writing.kind,
-                    "changed_us": work.now_us,
-                }
-            )
+            rows.append(_new_row(writing, wanted, work.now_us))
     insert_new(work.connection, tables.purchase_orders, [orders[key] for key in sorted(orders)])
     if rows:
         work.connection.execute(insert(lines), rows)
+
+
+def _new_row(writing: Writing, wanted: Wanted, now_us: int) -> dict[str, object]:
+    part = writing.part
+    return {
+        "agreement": part.agreement,
+        "customer": part.customer,
+        "plant": part.plant,
+        "part": part.part,
+        "unloading_point": writing.point,
+        "on_day": wanted.on,
+        "due_on": writing.due_on(wanted.on),
+        "at_time": wanted.at,
+        "until_time": wanted.to,
+        "quantity": wanted.quantity,
+        "despatched": ZERO,
+        "picked": 0,
+        "state": LineState.OPEN.value,
+        "purchase_order": wanted.purchase_order,
+        "reference": wanted.reference,
+        "schedule": writing.schedule,
+        "kind": writing.kind,
+        "changed_us": now_us,
+    }
 
 
 def _rewrite(work: Work, writings: Sequence[Writing]) -> None:
@@ -145,6 +154,7 @@ def _rewrite(work: Work, writings: Sequence[Writing]) -> None:
             {
                 "of_line": row.line,
                 "new_quantity": row.despatched + quantity,
+                "new_due": writing.due_on(row.on_day),
                 "new_state": state.value,
                 "new_schedule": writing.schedule,
                 "new_kind": writing.kind,
@@ -157,6 +167,7 @@ def _rewrite(work: Work, writings: Sequence[Writing]) -> None:
         .where(lines.c.line == bindparam("of_line"))
         .values(
             quantity=bindparam("new_quantity"),
+            due_on=bindparam("new_due"),
             state=bindparam("new_state"),
             schedule=bindparam("new_schedule"),
             kind=bindparam("new_kind"),
@@ -172,6 +183,7 @@ def _move(work: Work, writings: Sequence[Writing]) -> None:
         {
             "of_line": int(moved.line),
             "new_day": moved.on,
+            "new_due": writing.due_on(moved.on),
             "new_at": moved.at,
             "new_to": moved.to,
             "new_schedule": writing.schedule,
@@ -189,6 +201,7 @@ def _move(work: Work, writings: Sequence[Writing]) -> None:
         .where(lines.c.line == bindparam("of_line"))
         .values(
             on_day=bindparam("new_day"),
+            due_on=bindparam("new_due"),
             at_time=bindparam("new_at"),
             until_time=bindparam("new_to"),
             schedule=bindparam("new_schedule"),

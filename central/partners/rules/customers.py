@@ -15,6 +15,7 @@ from central.partners.rules.parties import (
     Identity,
     code_faults,
     identity_faults,
+    identity_in_order,
     text_faults,
     twice,
 )
@@ -129,17 +130,17 @@ class Currency:
 
 
 def in_order(customer: Customer) -> Customer:
-    """Plants, points, windows and contacts sorted: who says the same in another order changes
-    nothing.
+    """Plants, points, windows and contacts sorted, tax numbers in one spelling: who says the
+    same in another way changes nothing.
     """
     return replace(
         customer,
-        identity=_by_name(customer.identity),
+        identity=identity_in_order(customer.identity),
         windows=_by_time(customer.windows),
         plants=tuple(
             replace(
                 plant,
-                identity=_by_name(plant.identity),
+                identity=identity_in_order(plant.identity),
                 points=tuple(sorted(plant.points, key=lambda point: point.point)),
                 windows=_by_time(plant.windows),
             )
@@ -155,11 +156,6 @@ def calendar_in_order(calendar: Calendar) -> Calendar:
         days=tuple(sorted(calendar.days, key=lambda day: (day.first, day.kind))),
         months=tuple(sorted(calendar.months, key=lambda month: (month.first, month.name))),
     )
-
-
-def _by_name(identity: Identity) -> Identity:
-    people = sorted(identity.contacts, key=lambda contact: contact.name)
-    return replace(identity, contacts=tuple(people))
 
 
 def _by_time(windows: tuple[DeliveryWindow, ...]) -> tuple[DeliveryWindow, ...]:

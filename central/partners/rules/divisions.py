@@ -19,6 +19,7 @@ from central.partners.rules.parties import (
     Identity,
     code_faults,
     identity_faults,
+    identity_in_order,
     text_faults,
     twice,
 )
@@ -104,11 +105,10 @@ class Division:
 
 
 def division_in_order(division: Division) -> Division:
-    """Ranges by kind and prefix, contacts by name."""
-    people = sorted(division.identity.contacts, key=lambda contact: contact.name)
+    """Ranges by kind and prefix, who it is as everywhere."""
     return replace(
         division,
-        identity=replace(division.identity, contacts=tuple(people)),
+        identity=identity_in_order(division.identity),
         ranges=tuple(sorted(division.ranges, key=lambda it: (it.kind, it.prefix))),
     )
 

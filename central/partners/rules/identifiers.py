@@ -14,6 +14,7 @@ from stdnum.ch import vat as swiss
 from stdnum.eu import vat as european
 from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.gb import vat as british
+from stdnum.util import clean
 
 from central.words.reasons import Reason, because
 
@@ -30,7 +31,17 @@ _PLAIN = re.compile(r"[A-Z0-9]{2,20}")
 
 def written(number: str) -> str:
     """Without the blanks, points and strokes that people put between, in capitals."""
-    return re.sub(r"[\s./-]", "", number).upper()
+    return re.sub(r"[\s.,/-]", "", clean(number)).upper()
+
+
+def tax_number_written(number: str, country: str = "") -> str:
+    """The one way in which it is stored: ``written``, and whole where its country knows it."""
+    plain = written(number)
+    judge = _judge(plain, country)
+    try:
+        return judge(plain) if judge else plain
+    except ValidationError:
+        return plain
 
 
 def tax_number_faults(key: str, number: str, country: str = "") -> list[Reason]:
@@ -39,10 +50,7 @@ def tax_number_faults(key: str, number: str, country: str = "") -> list[Reason]:
     """
     if number != written(number):
         return [_another_writing(key, number, written(number))]
-    prefix = number[:2]
-    judge = european.validate if prefix in _PREFIXES else _OUTSIDE_THE_UNION.get(prefix)
-    if country and prefix not in {country, _OTHER_PREFIXES.get(country)}:
-        judge = None
+    judge, prefix = _judge(number, country), number[:2]
     if not number or (judge is None and _PLAIN.fullmatch(number)):
         return []
     form = "{key} = {given}: a tax number of {country} has another form, such as DE129273398"
@@ -50,6 +58,14 @@ def tax_number_faults(key: str, number: str, country: str = "") -> list[Reason]:
     said = "{key} = {given}: its check digits are wrong, so one of the digits is mistyped"
     mistyped = because("identifier.tax_check", said, key=key, given=number)
     return [wrong] if judge is None else _judged(judge, key, number, _Refusals(wrong, mistyped))
+
+
+def _judge(number: str, country: str) -> Callable[[str], str] | None:
+    """Of the country in front of the number; none where the address is in another one."""
+    prefix = number[:2]
+    if country and prefix not in {country, _OTHER_PREFIXES.get(country)}:
+        return None
+    return european.validate if prefix in _PREFIXES else _OUTSIDE_THE_UNION.get(prefix)
 
 
 class _Refusals(NamedTuple):

@@ -6,9 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from central.partners.rules.identifiers import duns_faults, gln_faults, tax_number_faults
+from central.partners.rules.identifiers import (
+    duns_faults,
+    gln_faults,
+    tax_number_faults,
+    tax_number_written,
+)
 from central.words.reasons import Reason, because
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -54,6 +59,13 @@ class Identity:
 
 
 UNKNOWN = Identity()
+
+
+def identity_in_order(identity: Identity) -> Identity:
+    """Contacts by name, the tax number in its one spelling."""
+    people = sorted(identity.contacts, key=lambda contact: contact.name)
+    number = tax_number_written(identity.tax_number, identity.address.country)
+    return replace(identity, contacts=tuple(people), tax_number=number)
 
 
 def code_faults(key: str, code: str) -> list[Reason]:

@@ -7,7 +7,7 @@ Every ``save_*`` runs inside the caller's work and says RuleRefusedError with al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -169,6 +169,30 @@ def save_calendar(work: Work, calendar: Calendar) -> int:
     return version
 
 
+def remove_calendar(work: Work, calendar: Calendar, seen: int) -> None:
+    """RuleRefusedError: somebody names it, in use or not, or it is another version than was seen;
+    one that is only switched off stays with its history.
+    """
+    connection, code = work.connection, calendar.calendar
+    hold(connection, "calendar", code)
+    hold(connection, "customers")
+    refuse_stale("calendar", code, calendar.version, seen)
+    users = [
+        it.customer
+        for it in customers.customers(connection)
+        if code in {it.calendar, *(plant.calendar for plant in it.plants)}
+    ]
+    refuse([_calendar_used(code, users)] if users else [])
+    key = {"calendar": code}
+    for table in (tables.calendar_days, tables.industry_months, tables.calendars):
+        replace_rows(connection, table, key, [])
+
+
+def _calendar_used(calendar: str, users: Sequence[str]) -> Reason:
+    said = "calendar {calendar} is used by {users}: give them another one first"
+    return because("calendar.used", said, calendar=calendar, users=", ".join(users))
+
+
 def save_currency(connection: Connection, currency: Currency) -> None:
     refuse(faults_of_currency(currency))
     row = {"currency": currency.currency, "digits": currency.digits, "name": currency.name}
@@ -238,10 +262,7 @@ def _still_used(connection: Connection, calendar: Calendar) -> list[Reason]:
         owner.c.active, (owner.c.calendar == code) | owner.c.customer.in_(of_plants)
     )
     users = connection.execute(query.order_by(owner.c.customer)).scalars().all()
-    if not users:
-        return []
-    said = "calendar {calendar} is used by {users}: give them another one first"
-    return [because("calendar.used", said, calendar=code, users=", ".join(users))]
+    return [_calendar_used(code, users)] if users else []
 
 
 def _country_faults(calendar: Calendar) -> list[Reason]:

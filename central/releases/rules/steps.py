@@ -50,11 +50,13 @@ def next_step(
     earlier: str = "",
     dock: tuple[str, str] | None = None,
     lines: int = 1,
+    closed: tuple[Reason, ...] = (),
 ) -> Next:
     """``by`` ANYBODY is a scheduled run, PERSON asks for the step by hand.
 
     ``earlier``: number of a schedule before this one that still awaits approval. ``dock``: where
     only one of two names an unloading point, the other's and its own. ``lines``: how many it has.
+    ``closed``: what it asks for days that are not worked and the agreement leaves to a person.
     """
     if state is State.RECEIVED and earlier:
         words = "waits until schedule {number} is approved or rejected"
@@ -67,26 +69,28 @@ def next_step(
             manual = terms.tolerance_check is ToleranceCheck.MANUAL
             return _unless(manual, Step.CHECK_TOLERANCE, by, "is checked for tolerance by hand")
         case State.RECONCILED | State.IN_TOLERANCE | State.OUT_OF_TOLERANCE:
-            if not lines and by is not By.PERSON:
-                return _wait("step.no_lines", NO_LINES)
-            return _approval(state, terms, by, dock)
+            asked = closed if lines else _wait("step.no_lines", NO_LINES).reasons
+            return _approval(state, terms, by, dock, asked)
         case State.APPROVED:
             manual = terms.release is Release.MANUAL
             return _unless(manual, Step.RELEASE, by, "is released by hand")
         case State.NOT_RECONCILED:
             return _wait("step.not_reconciled", "does not reconcile: correct it and run it again")
         case State.RELEASE_EXCEPTION:
-            return _wait(
-                "step.release_exception", "has lines that cannot be released: rerun or remove"
-            )
+            why = "has lines that cannot be released: rerun or remove"
+            return _wait("step.release_exception", why)
         case State.RELEASED | State.REPLACED | State.REJECTED:
             return _wait("step.done", "is {state}: nothing is left to do", state=str(state))
 
 
-def _approval(state: State, terms: Terms, by: By, dock: tuple[str, str] | None) -> Next:
+def _approval(
+    state: State, terms: Terms, by: By, dock: tuple[str, str] | None, asked: tuple[Reason, ...]
+) -> Next:
     """Whether demand without an unloading point is the same as that for one, only a person can say,
-    unless the agreement approves whatever comes.
+    unless the agreement approves whatever comes. ``asked``: what only a person answers.
     """
+    if asked and by is not By.PERSON:
+        return Next(step=None, reasons=asked)
     if state is State.OUT_OF_TOLERANCE:
         held = terms.approval is not Approval.UNCONDITIONAL
         return _unless(held, Step.APPROVE, by, "is out of tolerance: a person approves it")

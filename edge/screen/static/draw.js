@@ -54,7 +54,8 @@ export function ageText(seconds, words) {
   if (seconds === null || seconds === undefined) return words["age.never"];
   if (seconds < 120) return `${Math.max(0, Math.round(seconds))} ${words["unit.s"]}`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} ${words["unit.min"]}`;
-  return `${Math.round(seconds / 3600)} ${words["unit.h"]}`;
+  if (seconds < 172800) return `${Math.round(seconds / 3600)} ${words["unit.h"]}`;
+  return `${Math.round(seconds / 86400)} ${words["unit.d"]}`;
 }
 
 export function fill(text, values) {

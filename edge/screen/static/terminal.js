@@ -258,11 +258,11 @@ function act(name, title) {
 async function order(what, title, body = {}) {
   try {
     const reply = await fetch(`/terminal/${encodeURIComponent(workplace)}/${what}`,
-      { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      { method: "POST", headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang }, body: JSON.stringify(body) });
     if (reply.ok) showBand("info", "●", fill(words["action.done"], { action: title }), "");
     else {
       const refused = await reply.json();
-      showBand("attention", "▲", words["answer.refused"], words[`code.${refused.code}`] ?? words[`refusal.${refused.code}`] ?? refused.detail ?? "");
+      showBand("attention", "▲", words["answer.refused"], words[`code.${refused.code}`] ?? refused.text ?? "");
     }
   } catch {
     showBand("fault", "✖", words["answer.refused"], "");

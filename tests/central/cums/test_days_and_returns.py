@@ -11,7 +11,7 @@ from central.agreements.model.options import Returns
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import corrections
 from central.db.database import Database
-from central.orders.despatch import despatch
+from central.orders.service.despatch import despatch
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, BOTH, DAY, NOON_US, d

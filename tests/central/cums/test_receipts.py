@@ -12,7 +12,7 @@ from central.cums.tables_receipts import receipts
 from central.db.database import Database
 from central.edi.model.receiving_advice import Deviation, Difference
 from central.edi.model.schedule import Cum, Function
-from central.orders.despatch import despatch, undo_despatch
+from central.orders.service.despatch import despatch, undo_despatch
 from central.web.frame import words
 from central.words import reasons_json
 from tests.support.central import orders as office

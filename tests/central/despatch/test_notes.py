@@ -25,8 +25,8 @@ from central.despatch.rules.units import Level
 from central.despatch.service import listings, notes, units
 from central.despatch.service.requests import once
 from central.orders import tables
-from central.orders.despatch import despatch, undo_despatch
 from central.orders.rules.note_states import NoteEvent, NoteState, move_note
+from central.orders.service.despatch import despatch, undo_despatch
 from central.partners.rules.divisions import Division, NumberKind, NumberRange
 from central.partners.service.divisions import division_of, save_division
 from central.words.reasons import RuleRefusedError
@@ -38,7 +38,7 @@ HOUR_US = 3_600_000_000
 
 
 STEPS = {
-    "draft": {"make_ready": "ready", "void": "voided"},
+    "draft": {"change": "draft", "make_ready": "ready", "void": "voided"},
     "ready": {"reopen": "draft", "load": "loaded", "depart": "posted", "void": "voided"},
     "loaded": {"unload": "ready", "depart": "posted", "void": "voided"},
     "posted": {"post_more": "posted", "undo_part": "posted", "undo": "undone"},

@@ -86,6 +86,37 @@ def test_a_test_is_held_until_a_person_takes_it(office: Office) -> None:
     assert len(office.posted()) == 1 and not office.unprocessed()
 
 
+@pytest.mark.parametrize(
+    ("data", "days"),
+    [
+        (delfor(), 2744),
+        (x830(), 9623),
+        (vda(20, 19).replace(b"20260105260101", b"20260101260101"), 4),
+    ],
+    ids=["UNB", "ISA", "511"],
+)
+def test_a_file_older_than_its_partner_allows_is_held_until_a_person_takes_it(
+    lite: Office, data: bytes, days: int, most: int
+) -> None:
+    """It came on 5 January 2026, and comes no later when it is processed again."""
+    lite.partner(settings={"older_than_days": most})
+    taken = lite.take(data)
+    assert taken.state is State.HELD and lite.unprocessed() == ["old"]
+    (why,) = lite.row(taken.interchange).problems
+    assert why.code == "interchange.old"
+    assert f"{days} days before it came; more than {most} stop" in why.detail
+    lite.now_us += 40 * 86_400_000_000
+    assert lite.again(taken.interchange) is State.HELD
+    assert lite.again(taken.interchange, insist=True) is State.POSTED
+
+
+def test_a_file_as_old_as_its_partner_allows_is_posted(lite: Office) -> None:
+    lite.partner(settings={"older_than_days": 2744})
+    assert lite.take(delfor()).state is State.POSTED
+    with pytest.raises(partners.PartnerError, match=r"settings\.older_than_days is 0 to 3650"):
+        lite.partner(settings={"older_than_days": -1})
+
+
 def test_a_fault_of_the_envelope_refuses_the_whole(office: Office) -> None:
     office.partner()
     taken = office.take(delfor().replace(b"UNZ+1", b"UNZ+2"))

@@ -18,10 +18,10 @@ from central.cums.service.ledger_store import balances_of, post_movement
 from central.db.database import Actor, Database
 from central.db.work import Work
 from central.orders import tables
-from central.orders.despatch import Despatch, despatch, undo_despatch
 from central.orders.rules.lines import LINE_TRANSITIONS, LineState
 from central.orders.service import lines as service
 from central.orders.service import reading
+from central.orders.service.despatch import Despatch, despatch, undo_despatch
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d

@@ -18,10 +18,10 @@ from central.cums.service.ledger_store import balances_of
 from central.db.database import Database
 from central.db.work import Work
 from central.orders import floor, floor_report, tables
-from central.orders.despatch import despatch, undo_despatch
 from central.orders.floor_report import Mark
 from central.orders.rules.floor_feeds import FloorFeed
 from central.orders.service import floor_feeds
+from central.orders.service.despatch import despatch, undo_despatch
 from central.orders.shipments import ShipmentFollower
 from central.tracking.intake import take_batch
 from tests.support.central import orders as office

@@ -7,9 +7,9 @@ from __future__ import annotations
 from central.agreements.model.agreement import Part
 from central.db.database import Database
 from central.orders import floor, floor_report, tables
-from central.orders.despatch import Part as Undone
-from central.orders.despatch import undo_part
 from central.orders.floor_report import Mark
+from central.orders.service.despatch import Part as Undone
+from central.orders.service.despatch import undo_part
 from tests.central.orders.test_floor import P1, cum, ship
 from tests.support.central import orders as office
 from tests.support.central.despatch import draft

@@ -12,7 +12,7 @@ import pytest
 from central.agreements.model.agreement import NewPrice, Part
 from central.agreements.service.write import add_prices
 from central.db.work import Work
-from central.orders.despatch import despatch
+from central.orders.service.despatch import despatch
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d
 

@@ -23,8 +23,8 @@ from central.cums.service import corrections
 from central.cums.service.ledger_store import balances_of, ledger_of, post_movement
 from central.db.database import Actor, Database
 from central.db.work import Work
-from central.orders.despatch import Part, despatch, undo_despatch, undo_part
 from central.orders.service import lines
+from central.orders.service.despatch import Part, despatch, undo_despatch, undo_part
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.drafts_machine import DraftRules

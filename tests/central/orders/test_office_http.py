@@ -136,7 +136,7 @@ def test_a_difference_has_an_owner_and_is_closed_by_api_and_page(desk: Any) -> N
     from central.cums.service.receipts import book
     from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice
     from central.edi.model.schedule import Source
-    from central.orders.despatch import despatch
+    from central.orders.service.despatch import despatch
 
     db, planner, shipping = desk.central.db, desk.token("planner"), desk.token("shipping")
     wanted = [(line(desk, 100), d(100))]
@@ -245,7 +245,7 @@ PAGES = (
 def test_every_page_opens_for_the_office_and_for_nobody_from_the_floor(
     desk: Any, language: str
 ) -> None:
-    from central.orders.despatch import despatch
+    from central.orders.service.despatch import despatch
 
     wanted = [(line(desk, 100), d(10))]
     despatch(desk.central.db, note="N1", on=office.DAY, lines=wanted, by=ANN, now_us=NOON_US)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from central.db.database import Database
-from central.orders.despatch import despatch
 from central.orders.rules.release_plan import Wanted
 from central.orders.service import planned_receipts as service
+from central.orders.service.despatch import despatch
 from central.orders.service.planned_receipts import Asked, planned_receipts
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office

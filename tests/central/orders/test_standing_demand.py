@@ -16,7 +16,7 @@ from central.cums.rules.movements import Received
 from central.cums.service.ledger_store import post_movement
 from central.db.database import Database
 from central.db.work import Work
-from central.orders.despatch import despatch
+from central.orders.service.despatch import despatch
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d

@@ -16,7 +16,7 @@ from central.cums.service.ledger_store import balances_of, ledger_of, post_movem
 from central.db.database import Actor, Database
 from central.db.work import Work
 from central.orders import tables
-from central.orders.despatch import Part, despatch, undo_despatch, undo_part
+from central.orders.service.despatch import Part, despatch, undo_despatch, undo_part
 from central.words.reasons import RuleRefusedError
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d

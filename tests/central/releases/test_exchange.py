@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from central.db.database import Database
 from central.db.work import Work
+from central.edi.segment_view import segments
 from central.exchange import partners, service, store
 from central.exchange.tables import interchanges
 from central.partners.rules.customers import Customer
@@ -104,3 +105,19 @@ def test_schedules_questions_and_answers_are_of_whoever_sent_the_file(two: Any) 
     assert held(two, north) == []
     assert schedules(two, north)[1:] == [("north", "C", "A", "Q", "N-1", 5)]
     assert len(schedules(two, south)) == 2
+
+
+def test_a_line_that_no_schedule_can_mean_is_marked_in_its_file(two: Any) -> None:
+    """The second line of the first part: its quantity is beyond every bound."""
+    lines = [message.Line(on=day(5), quantity=1), message.Line(on=day(6), quantity=20_000_000)]
+    items = [message.Item(part="P", lines=lines)]
+    said = message.Message(sender="NORTH", number="20", issued=two.today, items=items)
+    data = message.edifact(said)
+    incoming = service.Incoming(name="20.edi", data=data, way="http")
+    taken = service.take(two.db, receive, incoming, now_us=two.now_us)
+    ((first,),) = two.db.read(
+        lambda c: [each.problems for each in store.messages_of(c, taken.interchange)]
+    )
+    assert first.code == "plausible.quantity" and first.position.tag == "QTY"
+    marked = [row.text for row in segments(data, problems=[first]) if row.problems]
+    assert len(marked) == 1 and "20000000" in marked[0]

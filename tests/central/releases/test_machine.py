@@ -26,7 +26,7 @@ from central.agreements.model.horizons import Length, ToleranceHorizon
 from central.db.database import METADATA, Database
 from central.edi.model import schedule as edi
 from central.http.problems import ProblemError
-from central.orders.despatch import despatch
+from central.orders.service.despatch import despatch
 from central.releases import flow
 from central.releases.rules.states import TRANSITIONS
 from central.releases.tables import STEPS

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from central.agreements.model import options as o
 from central.db.database import Database
 from central.orders import tables
-from central.orders.despatch import despatch, undo_despatch
+from central.orders.service.despatch import despatch, undo_despatch
 from tests.central.releases.test_machine import empty
 from tests.support.central.releases_desk import ANN, DAY, Desk, call_off, d, day, item, line
 from tests.support.examples import examples

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from central.agreements.model import options as o
 from central.orders import tables
-from central.orders.despatch import despatch
+from central.orders.service.despatch import despatch
 from central.releases.tables import EXCEPTIONS
 from central.words.reasons import RuleRefusedError
 from tests.support.central import planner as office

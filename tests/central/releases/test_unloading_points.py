@@ -8,7 +8,7 @@ import pytest
 
 from central.agreements.model import options as o
 from central.orders import tables
-from central.orders.despatch import despatch
+from central.orders.service.despatch import despatch
 from central.partners.rules.customers import Plant, UnloadingPoint
 from central.releases import flow, post
 from central.releases.views import compare_view

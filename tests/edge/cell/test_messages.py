@@ -6,10 +6,11 @@ import pytest
 
 from edge.cell.inputs import HandleException, RefusedError, SignIn
 from edge.cell.message_inputs import ReadMessage, Tell
-from edge.cell.messages import TEXT_MAX, unread_at
+from edge.cell.messages import unread_at
 from tests.support.cell.world import ANNA, BEN, LEFT, RIGHT, World, masters, telegram
 from wire.events import MessageRead, MessageSent, Verdict
 from wire.ids import PersonId, WorkplaceId
+from wire.message_length import MESSAGE_MAX
 from wire.telegram import Status
 
 
@@ -83,7 +84,7 @@ def test_a_lead_closes_one_that_nobody_has_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("  ", "message.empty"), ("x" * (TEXT_MAX + 1), "message.long")]
+    ("text", "code"), [("  ", "message.empty"), ("x" * (MESSAGE_MAX + 1), "message.long")]
 )
 def test_a_message_is_something_that_a_terminal_shows_whole(text: str, code: str) -> None:
     with pytest.raises(RefusedError) as refused:

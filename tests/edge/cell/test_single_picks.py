@@ -184,7 +184,7 @@ def test_one_workplace_has_it_and_one_at_a_time() -> None:
     begin(made, RE_1)
     with pytest.raises(RefusedError, match="picked at left"):
         begin(made, RE_1, RIGHT)
-    with pytest.raises(RefusedError, match="finish the urgent pick"):
+    with pytest.raises(RefusedError, match="finish urgent pick RE-1"):
         begin(made, RE_2)
     begin(made, RE_2, RIGHT)
     with pytest.raises(RefusedError, match="not picked yet"):

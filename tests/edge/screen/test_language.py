@@ -67,18 +67,37 @@ def test_offers_and_refusals_are_in_the_readers_language() -> None:
     client, german = client_of("en"), {"Accept-Language": "de"}
     query = "/api/v1/offers?of=rack&key=MIRROR-1-0001"
     told = {row["action"]: row for row in client.get(query, headers=german).json()}
-    assert told["ship-rack"]["text"] == "es ist noch nicht geschlossen"
+    said = "Gestell MIRROR-1-0001 ist nicht geschlossen; erst seine Plätze fertig machen"
+    assert told["ship-rack"]["text"] == said
     assert told["ship-rack"]["why"] == client.get(query).json()[0]["why"]
 
 
 def test_a_refused_order_says_why_in_the_readers_language() -> None:
     port = FakePort()
-    port.refusal = RefusedError("rack.open", "rack R is not closed yet")
+    said = "rack R is not closed; finish its slots first"
+    port.refusal = RefusedError("rack.open", said)
     asking = {**badge("sam"), "Accept-Language": "de"}
     path, body = "/api/v1/actions/ship-rack", {"rack": "R"}
     refused = Client(create_screen(port)).post(path, json=body, headers=asking).json()
-    assert refused["detail"] == "rack R is not closed yet"
-    assert refused["text"] == "es ist noch nicht geschlossen"
+    assert refused["detail"] == said
+    assert refused["text"] == "Gestell R ist nicht geschlossen; erst seine Plätze fertig machen"
+
+
+def test_whatever_else_is_refused_says_why_in_the_readers_language() -> None:
+    client, german = Client(create_screen(FakePort())), {"Accept-Language": "de"}
+    path = "/api/v1/actions/ship-rack"
+
+    def text(body: object, **headers: str) -> object:
+        return client.post(path, json=body, headers={**german, **headers}).json()["text"]
+
+    assert text({"rack": "R"}, **badge("ada")) == "Picker darf das nicht; eine Teamleitung fragen"
+    unknown = "sagen Sie, wer Sie sind: Authorization: Badge <Text>"
+    assert text({"rack": "R"}, **badge("nobody")) == unknown
+    assert text({}, **badge("sam")) == "body.rack: fehlt"
+    gone = client.get("/nowhere", headers=german).json()
+    assert gone["text"] == "Unter dieser Adresse ist nichts"
+    foreign = client.post(path, json={}, headers={**german, "Origin": "http://elsewhere"}).json()
+    assert foreign["text"] == "Das kam nicht von einer unserer Seiten."
 
 
 def test_exceptions_are_in_the_readers_language() -> None:

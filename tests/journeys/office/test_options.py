@@ -61,6 +61,25 @@ def test_a_note_has_a_number_that_the_customer_takes(
     assert customer.cums() == (sent, 0)
 
 
+@pytest.mark.parametrize(
+    ("closed_days", "state", "due"),
+    [
+        ("keep", "released", ["2026-05-10", "2026-05-14"]),
+        ("preceding", "released", ["2026-05-08", "2026-05-13"]),
+        ("following", "released", ["2026-05-08", "2026-05-15"]),
+        ("hold", "reconciled", []),
+    ],
+)
+def test_a_day_on_which_the_customer_does_not_work(
+    make_lite_customer: Make, closed_days: str, state: str, due: list[str]
+) -> None:
+    """Sunday the 10th, with which its week ends, and Ascension Day, a Thursday."""
+    customer = make_lite_customer(closed_days=closed_days, customer={"country": "DE"})
+    customer.says(firm(10, 40), firm(14, 100))
+    assert customer.state() == state
+    assert [row["due_on"] for row in customer.lines("P")] == due
+
+
 def test_every_value_of_every_option_is_here() -> None:
     enums = [
         one

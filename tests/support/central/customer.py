@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from central.db.database import Actor
 from central.exchange import folders
-from central.orders.despatch import despatch
+from central.orders.service.despatch import despatch
 from central.releases import flow
 from central.releases import post as receive
 from tests.support.central.messages import Item, Line, Message, edifact, recadv

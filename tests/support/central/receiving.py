@@ -15,7 +15,7 @@ from central.db.work import Work
 from central.edi.model.receiving_advice import ReceivedLine, ReceivingAdvice
 from central.edi.model.schedule import Source
 from central.exchange.model import Origin
-from central.orders.despatch import despatch
+from central.orders.service.despatch import despatch
 from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d
 

@@ -10,6 +10,8 @@ from tests.support.paths import SCENARIOS
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
+OFFICE = "office"
+"""The rule of what happens in the whole office: everything at once."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,13 @@ def _rows(text: str) -> list[Row]:
 def record(rows: list[Row]) -> Row:
     """A table of two columns as one record."""
     return {next(iter(row.values())): list(row.values())[1] for row in rows}
+
+
+def compared(found: list[Row], expected: list[Row]) -> None:
+    """A record shows what matters of it; a list all of its rows, by the columns that matter."""
+    if expected and list(expected[0]) == ["field", "value"]:
+        for row in expected:
+            assert row in found
+    else:
+        columns = list(expected[0]) if expected else []
+        assert [{c: row[c] for c in columns} for row in found] == expected

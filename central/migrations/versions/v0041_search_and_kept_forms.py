@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0036"
+revision = "0041"
+down_revision = "0040"
 
 _BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _AGAIN = (

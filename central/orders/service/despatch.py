@@ -37,8 +37,9 @@ from central.orders.service.notes import (
     returns_of,
     stored_note,
     whole_pieces,
+    write_note,
 )
-from central.orders.tables import floor_shipments, note_lines, notes, notes_undone
+from central.orders.tables import floor_shipments, note_lines, notes_undone
 from central.words.reasons import Reason, RuleRefusedError, because
 
 ZERO = Decimal(0)
@@ -90,12 +91,15 @@ def undo_despatch(
     schedules say that it arrived.
     """
 
-    def do(work: Work) -> tuple[Reason, ...]:
-        hold(work.connection, "note", note)
-        _refuse_not_posted(work.connection, note, NoteEvent.UNDO)
-        return _undo(replace(work, by=Actor(who=by.who, why=why)), note, on)
+    whose = Actor(who=by.who, why=why)
+    return transact(db, lambda work: undo_whole(work, note, on), by=whose, at_us=now_us)
 
-    return transact(db, do, by=by, at_us=now_us)
+
+def undo_whole(work: Work, note: str, on: date) -> tuple[Reason, ...]:
+    """As ``undo_despatch``, inside the caller's work, whose actor says why."""
+    hold(work.connection, "note", note)
+    _refuse_not_posted(work.connection, note, NoteEvent.UNDO)
+    return _undo(work, note, on)
 
 
 def _undo(work: Work, note: str, on: date) -> tuple[Reason, ...]:
@@ -140,18 +144,20 @@ def undo_part(db: Database, part: Part, *, why: str, by: Actor, now_us: int) -> 
     the part, or their schedules say that it arrived.
     """
 
-    def do(work: Work) -> Despatch:
-        hold(work.connection, "note", part.note)
-        if _is_undone(work.connection, part):
-            words = "{quantity} of note {note} were undone before"
-            quantity, note = part.quantity, part.note
-            again = because("note.undone_again", words, quantity=quantity, note=note)
-            return Despatch(note=part.note, repeated=True, reasons=(again,))
-        _refuse_not_posted(work.connection, part.note, NoteEvent.UNDO_PART)
-        said = replace(work, by=Actor(who=by.who, why=why))
-        return Despatch(note=part.note, repeated=False, reasons=_undo_part(said, part))
+    whose = Actor(who=by.who, why=why)
+    return transact(db, lambda work: undo_some(work, part), by=whose, at_us=now_us)
 
-    return transact(db, do, by=by, at_us=now_us)
+
+def undo_some(work: Work, part: Part) -> Despatch:
+    """As ``undo_part``, inside the caller's work, whose actor says why."""
+    hold(work.connection, "note", part.note)
+    if _is_undone(work.connection, part):
+        words = "{quantity} of note {note} were undone before"
+        quantity, note = part.quantity, part.note
+        again = because("note.undone_again", words, quantity=quantity, note=note)
+        return Despatch(note=part.note, repeated=True, reasons=(again,))
+    _refuse_not_posted(work.connection, part.note, NoteEvent.UNDO_PART)
+    return Despatch(note=part.note, repeated=False, reasons=_undo_part(work, part))
 
 
 def _is_undone(connection: Connection, part: Part) -> bool:
@@ -199,6 +205,7 @@ def _undo_part(work: Work, part: Part) -> tuple[Reason, ...]:
     reasons = post_movement(work, of, undone, returns_of(connection, *of)).reasons
     _leave(connection, part, stands - part.quantity)
     _less_shipped(work, part)
+    write_note(work, part.note)
     return reasons
 
 
@@ -255,8 +262,7 @@ def _leave(connection: Connection, part: Part, left: Decimal) -> None:
 
 def _mark_undone(work: Work, note: str) -> None:
     by = {"undone_us": work.now_us, "undone_by": work.by.who, "why": work.by.why}
-    values = {"state": NoteState.UNDONE.value, **by}
-    work.connection.execute(update(notes).where(notes.c.note == note).values(values))
+    write_note(work, note, state=NoteState.UNDONE.value, **by)
     shipped = floor_shipments.c.rack == note, floor_shipments.c.state == POSTED
     work.connection.execute(
         update(floor_shipments).where(*shipped).values(state=UNDONE, changed_us=work.now_us)

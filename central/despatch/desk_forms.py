@@ -1,0 +1,179 @@
+"""Forms of the shipper's desk: each is done once, and a refused one comes back as it was sent."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from central.access.rules import Principal
+from central.cums.model import TOPIC
+from central.db.bus import Changes
+from central.db.database import Actor, Database
+from central.db.work import Work, transact, tried
+from central.despatch.service.requests import once
+from central.http.fields import whole_of
+from central.orders.rules.lines import by_line
+from central.web import forms
+from central.web.forms import Refused
+from central.web.frame import Frame, language_of, words
+from central.web.local_time import moment_us
+from central.web.reasons import told
+from central.web.typed import typed_decimal
+from central.words.digits import QUANTITY_PLACES, digit_faults
+from central.words.reasons import Reason, RuleRefusedError
+from central.words.spelling import MisspeltError
+
+Form = Mapping[str, str]
+Fields = Annotated[Form, Depends(forms.fields)]
+NAME_MAX = 70
+LINES_MAX, UNITS_MAX = 150, 120
+"""In one form: more go by HTTP."""
+_AT = {
+    "hu.taken": "unit",
+    "sscc.digits": "unit",
+    "sscc.check": "unit",
+    "note.taken": "note",
+    "note.eight_digits": "note",
+    "note.left_later": "at",
+    "orders.note_in_future": "on",
+}
+"""Beside which field a reason stands; one that names an order line or a unit stands at that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every page of it needs."""
+
+    db: Database
+    frame: Frame
+    changes: Changes
+
+    def done(
+        self,
+        request: Request,
+        what: str,
+        form: Form,
+        principal: Principal,
+        act: Callable[[Work], object],
+    ) -> Refused | str:
+        """What came of it, as a text; or why it was refused. The same form sent twice, as by a
+        double click, is done once.
+        """
+        body = {name: text for name, text in form.items() if name != "key"}
+        by = Actor(who=principal.who, why=form.get("why", "").strip())
+        key = form.get("key", "")[:NAME_MAX]
+        try:
+            done = transact(
+                self.db, lambda work: once(work, what, key, body, lambda: str(act(work))), by=by
+            )
+        except (RuleRefusedError, MisspeltError) as error:
+            return refused(request, error)
+        self.changes.publish(TOPIC)
+        return done.answer
+
+    def why_not(self, principal: Principal, act: Callable[[Work], object]) -> tuple[Reason, ...]:
+        """Why it would be refused now; nothing is stored."""
+        try:
+            tried(self.db, act, by=Actor(who=principal.who, why="-"))
+        except RuleRefusedError as error:
+            return error.reasons
+        return ()
+
+
+def refused(request: Request, error: RuleRefusedError | MisspeltError) -> Refused:
+    texts = words(language_of(request))
+    if isinstance(error, MisspeltError):
+        at: dict[str, list[str]] = {}
+        for name, text in error.faults:
+            at.setdefault(name, []).append(text)
+        return Refused(status=422, reasons=[text for _, text in error.faults], at=at)
+    found = forms.refused(error, texts)
+    beside: dict[str, list[str]] = {}
+    for reason in error.reasons:
+        beside.setdefault(_field(reason), []).append(told(reason, texts))
+    return replace(found, at=beside)
+
+
+def _field(reason: Reason) -> str:
+    if name := _AT.get(reason.code):
+        return name
+    figures = dict(reason.figures)
+    if "line" in figures:
+        return f"q{figures['line']}"
+    return f"u.{figures['unit']}" if "unit" in figures else ""
+
+
+def new_key() -> str:
+    """Of a form that is shown: sent twice, it is done once."""
+    return secrets.token_hex(8)
+
+
+def name_typed(form: Form, name: str) -> str:
+    return " ".join(form.get(name, "").split())[:NAME_MAX]
+
+
+def number_typed(form: Form, name: str) -> int:
+    return whole_of(form.get(name, "")) or 0
+
+
+def quantities_typed(form: Form, language: str) -> dict[int, Decimal]:
+    """By order line, of the fields ``q<line>`` that are not empty. MisspeltError: at these fields
+    stands no quantity.
+    """
+    found: list[Any] = []
+    faults: list[Any] = []
+    for name, text in form.items():
+        line = whole_of(name[1:]) if name.startswith("q") else None
+        if line is None or not text.strip():
+            continue
+        try:
+            found.append((line, quantity_typed(text, language, name)))
+        except MisspeltError as error:
+            faults += error.faults
+    if faults:
+        raise MisspeltError(faults)
+    return by_line((line, quantity) for line, quantity in found if quantity)
+
+
+def quantity_typed(text: str, language: str, name: str) -> Decimal:
+    """Zero or more. MisspeltError: it is none."""
+    texts = words(language)
+    try:
+        quantity = typed_decimal(text, language)
+    except RuleRefusedError as error:
+        raise MisspeltError([(name, told(reason, texts)) for reason in error.reasons]) from None
+    if quantity < 0 or digit_faults(quantity, QUANTITY_PLACES, name):
+        raise MisspeltError([(name, texts["desk.no_quantity"])])
+    return quantity
+
+
+def chosen(form: Form, begins: str) -> list[str]:
+    """Names behind ``begins`` of the boxes that were ticked."""
+    return [name[len(begins) :] for name, text in form.items() if name.startswith(begins) and text]
+
+
+def day_typed(form: Form, name: str, texts: Mapping[str, str]) -> date:
+    """MisspeltError: it is none of this century."""
+    try:
+        found = date.fromisoformat(form.get(name, ""))
+    except ValueError:
+        raise MisspeltError([(name, texts["desk.no_day"])]) from None
+    if not date(2000, 1, 1) <= found <= date(2100, 1, 1):
+        raise MisspeltError([(name, texts["desk.no_day"])])
+    return found
+
+
+def moment_typed(form: Form, name: str, texts: Mapping[str, str]) -> int:
+    """By the reader's clocks, in microseconds. MisspeltError: it is none."""
+    text = form.get(name, "")
+    day_typed({name: text[:10]}, name, texts)
+    try:
+        return moment_us(datetime.fromisoformat(text).replace(tzinfo=None))
+    except ValueError:
+        raise MisspeltError([(name, texts["desk.no_time"])]) from None
