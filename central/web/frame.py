@@ -223,7 +223,7 @@ class Frame:
         """
 
         def note(left: Listed) -> str:
-            return self._note(request, reasons=said, listed=left)
+            return self._note(request, reasons=said, listed=left, back=page)
 
         return refilled(text, page, request.url.path, typed(request), note)
 
@@ -250,10 +250,13 @@ class Frame:
         *,
         reasons: Sequence[str] = (),
         listed: Listed = (),
+        back: str = "",
     ) -> str:
         template = self._templates.get_template("typed_note.html")
         plain = [it for it in listed if not SECRET.search(it[0])]
-        return template.render(t=words(language_of(request)), reasons=reasons, typed=plain)
+        return template.render(
+            t=words(language_of(request)), reasons=reasons, typed=plain, back=back
+        )
 
 
 @pass_context

@@ -184,13 +184,18 @@ def _filled(form: _Form, typed: Typed, text: str, *, hidden: bool) -> Iterator[_
             continue
         value = values.pop(0) if len(values) > 1 else values[0]
         if one.name == "textarea":
-            yield _Change(one.end, max(one.close, one.end), "\n" + escape(value, quote=False))
+            yield _Change(one.end, max(one.close, one.end), _inside(value))
         elif one.name == "select":
             yield from (
                 it.marked("selected", on=_value_of(it, text) == value) for it in one.options
             )
         else:
             yield one.with_(value=value)
+
+
+def _inside(value: str) -> str:
+    """Of a textarea, whose first line break a browser drops."""
+    return ("\n" if value.startswith(("\n", "\r")) else "") + escape(value, quote=False)
 
 
 def _value_of(option: _Tag, text: str) -> str:
