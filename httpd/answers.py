@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
-from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
-
-FAULTS_MAX = 10
 
 
 def problem(
@@ -38,18 +35,3 @@ def problem(
         headers=dict(headers or {}),
         media_type="application/problem+json",
     )
-
-
-def unreadable(error: RequestValidationError) -> str:
-    """What cannot be read of a request, each with its place; the first ones of many."""
-    return "; ".join(
-        f"{'.'.join(str(step) for step in fault['loc'])}: {_said(fault['type'], fault['msg'])}"
-        for fault in error.errors()[:FAULTS_MAX]
-    )
-
-
-def _said(kind: str, words: str) -> str:
-    if kind not in ("enum", "literal_error"):
-        return words
-    choices = words.removeprefix("Input should be ").replace(" or ", ", ")
-    return f"Input should be one of {choices}"

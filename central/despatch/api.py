@@ -128,7 +128,7 @@ def _standing(router: APIRouter, db: Database, guard: Guard) -> None:
         """
         found = db.read(lambda c: drafts.standing_on(c, note))
         if found is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
+            raise ProblemError(404, "not_found", f"There is no note {note}.")
         lines = [{"line": line, "quantity": spoken(q)} for line, q in found.lines.items()]
         head = {"note": note, "state": found.state, "on": found.on, "version": found.version}
         return {**head, "units": list(found.units), "lines": lines}

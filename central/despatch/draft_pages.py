@@ -62,7 +62,7 @@ def _changing(router: APIRouter, desk: Desk) -> None:
     def show(request: Request, note: str) -> Response:
         found = desk.db.read(lambda c: drafts.standing_on(c, note))
         if found is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
+            raise ProblemError(404, "not_found", f"There is no note {note}.")
         if found.state is not NoteState.DRAFT:
             return RedirectResponse(path("office", "notes", note), status_code=303)
         given = {
@@ -134,7 +134,7 @@ def _change_page(
     def work(connection: Connection) -> Mapping[str, Any]:
         standing = drafts.standing_on(connection, note)
         if standing is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
+            raise ProblemError(404, "not_found", f"There is no note {note}.")
         days = place_form.days_asked({**given, **place_form.asked(request)})
         found = place_form.choice(connection, standing.to, days, [*standing.lines, *_named(given)])
         return {"choice": found, "note": note, "mine": list(standing.units), "had": standing.lines}

@@ -125,7 +125,7 @@ def _act(action: str, load: int, form: Form, texts: Mapping[str, str]) -> Act:
             notes.cancel_load(work, load, why)
 
         return cancel
-    raise ProblemError(422, "invalid", "There is no such step.")
+    raise ProblemError(422, "invalid", f"There is no step {action}.")
 
 
 def _add(work: Work, load: int, names: list[str]) -> None:
@@ -154,7 +154,7 @@ def _page(desk: Desk, request: Request, load: int, sent: Sent = NOTHING_SENT) ->
     def found(connection: Connection) -> Mapping[str, Any]:
         row = listings.load_row(connection, load)
         if row is None:
-            raise ProblemError(404, "not_found", "There is no such load.")
+            raise ProblemError(404, "not_found", f"There is no load {load}.")
         waiting = notes_to_leave(connection, at_us)
         return {
             "load": row,

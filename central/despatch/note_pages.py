@@ -145,7 +145,7 @@ def _act(action: str, note: str, form: Form, texts: Mapping[str, str]) -> Act:
     if action == NoteEvent.VOID:
         why, keep = _why(form, texts), form.get("keep_units") == "1"
         return lambda work: notes.void(work, note, why, keep_units=keep, seen=seen)
-    raise ProblemError(422, "invalid", "There is no such step.")
+    raise ProblemError(422, "invalid", f"There is no step {action}.")
 
 
 def _tries(note: str, today: date) -> Mapping[NoteEvent, Act]:
@@ -182,7 +182,7 @@ def _page(desk: Desk, request: Request, note: str, sent: Sent = NOTHING_SENT) ->
     def found(connection: Connection) -> Mapping[str, Any]:
         stored = reading.note_of(connection, note)
         if stored is None:
-            raise ProblemError(404, "not_found", "There is no such note.")
+            raise ProblemError(404, "not_found", f"There is no note {note}.")
         row, lines = stored
         loads = listings.load_rows(connection, rows=200).rows
         return {

@@ -41,7 +41,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         def made(connection: Connection) -> NotePaper:
             found = papers.note_paper(connection, note)
             if found is None:
-                raise ProblemError(404, "not_found", "There is no such note.")
+                raise ProblemError(404, "not_found", f"There is no note {note}.")
             return found
 
         paper = db.read(made)
@@ -54,7 +54,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         def made(connection: Connection) -> LoadPaper:
             found = papers.load_paper(connection, load)
             if found is None:
-                raise ProblemError(404, "not_found", "There is no such load.")
+                raise ProblemError(404, "not_found", f"There is no load {load}.")
             return found
 
         paper = db.read(made)

@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from central.words.reasons import RuleRefusedError
-from httpd.answers import unreadable
+from httpd.unread import unreadable
 from wire.codec import WireError
 
 _log = structlog.get_logger()

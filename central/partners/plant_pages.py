@@ -55,7 +55,7 @@ def add(router: APIRouter, db: Database, frame: Frame) -> None:
 def _known(customer: Customer, plant: str) -> Plant:
     found = next((it for it in customer.plants if it.plant == plant), None)
     if found is None:
-        raise ProblemError(404, "not_found", "There is no such plant.")
+        raise ProblemError(404, "not_found", f"{customer.customer} has no plant {plant}.")
     return found
 
 

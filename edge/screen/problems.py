@@ -17,8 +17,9 @@ from starlette.exceptions import HTTPException
 from edge.cell.badge_text import HIDDEN, holds_badge
 from edge.cell.inputs import RefusedError
 from edge.screen.language import said_to
-from httpd.answers import problem, unreadable
+from httpd.answers import problem
 from httpd.throttle import Throttle
+from httpd.unread import unreadable
 
 _log = structlog.get_logger()
 

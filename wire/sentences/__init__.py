@@ -42,6 +42,7 @@ _COUNTS = (
     "size",
 )
 _VALUES = dict.fromkeys(_COUNTS, r"-?\d+") | {
+    "as_family": r"\S+(?: \d+)?",
     "feed": r"\S+",
     "said_by": r"\S+",
     "only": r"\S+",

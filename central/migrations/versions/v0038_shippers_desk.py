@@ -12,10 +12,10 @@ from alembic import op
 revision = "0038"
 down_revision = "0037"
 
+_BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     for table in ("orders_notes", "despatch_loads"):
-        op.add_column(
-            table, sa.Column("version", sa.BigInteger(), nullable=False, server_default="1")
-        )
-    op.add_column("despatch_units", sa.Column("gross_g", sa.BigInteger()))
+        op.add_column(table, sa.Column("version", _BIG, nullable=False, server_default="1"))
+    op.add_column("despatch_units", sa.Column("gross_g", _BIG))

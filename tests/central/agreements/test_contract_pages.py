@@ -300,7 +300,8 @@ def test_a_customer_and_his_plants_are_changed_by_their_forms(
     planner: Visitor, client: Any
 ) -> None:
     home = "/office/customers/nordwerk"
-    head = {"name": "Nordwerk SE", "zone": "Europe/Berlin", "calendar": "", "active": "yes"}
+    head = {"name": "Nordwerk SE", "zone": "Europe/Berlin", "calendar": "", "note": ""}
+    head["active"] = "yes"
     refused = planner.post(f"{home}/head", 409, version=1, **{**head, "zone": "Emden"})
     assert "is no time zone" in refused and 'value="Nordwerk SE"' in refused
     planner.post(f"{home}/head", version=1, **head)

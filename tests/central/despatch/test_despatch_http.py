@@ -141,7 +141,8 @@ def test_an_empty_load_is_cancelled_and_one_with_a_note_is_not(desk: Desk) -> No
     desk.did("loaded-notes/N1", {"load": int(first)})
     desk.refused(f"cancelled-loads/{first}", {"why": "broken down"})
     why = {"why": "broken down"}
-    assert desk.did(f"cancelled-loads/{second}", why) == {"state": "cancelled", "reasons": []}
+    answer = {"state": "cancelled", "repeated": False, "reasons": []}
+    assert desk.did(f"cancelled-loads/{second}", why) == answer
     desk.refused(f"cancelled-loads/{second}", why)
     desk.did("unloaded-notes/N1")
     desk.refused("loaded-notes/N1", {"load": int(second)})

@@ -14,8 +14,8 @@ def test_a_problem_says_in_the_readers_language_what_it_is_about(client: Any) ->
     assert missing["text"] == "Unter R-1 ist nichts bekannt."
     nobody = client.get("/api/v1/tracking/status", headers=GERMAN).json()
     assert nobody["text"].startswith("Es braucht ein gültiges Token")
-    path = "/api/v1/tracking/number/X"
+    path = "/api/v1/tracking/blocks?limit=X"
     unread = client.get(path, token=token, headers=GERMAN).json()
-    assert unread["text"].startswith("path.number: muss eine ganze Zahl sein")
+    assert unread["text"].startswith("query.limit: muss eine ganze Zahl sein")
     english = client.get(path, token=token).json()
     assert english["text"] == english["detail"]
