@@ -65,7 +65,6 @@ BEFORE_ALL_WERE_KEPT = frozenset(
         "0037",
         "0038",
         "0039",
-        "0040",
     }
 )
 """Steps between two states of the program that ran anywhere: nobody has such a database."""
