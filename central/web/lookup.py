@@ -83,7 +83,7 @@ def search(connection: Connection, visitor: Principal, asked: str) -> list[Group
 
 
 def _group(connection: Connection, find: Find, text: str) -> Group:
-    rows: dict[tuple[Any, ...], Hit] = {}
+    rows: dict[str, Hit] = {}
     for column in find.columns if text else ():
         for exact, query in _queries(connection, find, column, text):
             for found in connection.execute(query.limit(SHOWN + 1)).mappings():
@@ -94,7 +94,8 @@ def _group(connection: Connection, find: Find, text: str) -> Group:
                     address=find.address(row),
                     exact=exact,
                 )
-                rows.setdefault((hit.text, hit.address), hit)
+                if hit.address not in rows or hit.exact > rows[hit.address].exact:
+                    rows[hit.address] = hit
     hits = sorted(rows.values(), key=lambda it: (not it.exact, it.text))
     return Group(
         name=find.name, hits=hits[:SHOWN], more=len(hits) > SHOWN, listed=find.listed(text)
