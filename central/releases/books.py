@@ -76,7 +76,7 @@ class Books:
         return self._sums[of(kept)]
 
     def begun(self, kept: StoredSchedule) -> date | None:
-        """No despatch is earlier; None: there is none."""
+        """No despatch or correction is earlier; None: there is none."""
         if self._begun is None:
             self._begun = first_days(self._connection, self._all)
         return self._begun.get(of(kept))

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from central.agreements.model.options import YearChange
 from central.cums.rules.ledger import Ledger
+from central.cums.rules.movements import Corrected
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
@@ -86,7 +87,8 @@ def _announced(ledger: Ledger, received_cum: Decimal, since: date) -> Count | No
     ours = ledger.period_start
     if ours is not None and since < ours:
         return Count(verdict=Verdict.MISMATCH, reasons=(_customer_behind(since, ours),))
-    first = min((note.on for note in ledger.notes()), default=None)
+    corrected = (it.on for it in ledger.movements if isinstance(it, Corrected))
+    first = min((*(note.on for note in ledger.notes()), *corrected), default=None)
     begun = ours or first
     if begun is None or since <= begun:
         return None

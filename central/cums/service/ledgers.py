@@ -93,13 +93,16 @@ def current_balances(connection: Connection) -> dict[PartKey, Present]:
 
 
 def first_days(connection: Connection, wanted: Collection[PartKey]) -> dict[PartKey, date]:
-    """The earliest day of any despatch, undone ones too; parts without one are left out."""
+    """The earliest day of any despatch, undone ones too, or correction; parts without one are left
+    out.
+    """
     found = {}
     keys = sorted(wanted)
     whose = movements.c.agreement, movements.c.part
     for start in range(0, len(keys), 500):
         query = select(*whose, func.min(movements.c.on_day).label("first")).where(
-            tuple_(*whose).in_(keys[start : start + 500]), movements.c.kind == "despatched"
+            tuple_(*whose).in_(keys[start : start + 500]),
+            movements.c.kind.in_(("despatched", "corrected")),
         )
         for row in connection.execute(query.group_by(*whose)):
             found[PartKey(row.agreement, row.part)] = row.first

@@ -215,7 +215,7 @@ def count_stands(
     schedule: Schedule, sums: Ledger, before: Before | None, begun: date | None
 ) -> bool:
     """Whether the cums alone tell that the customer goes on in our present count. ``begun``: no
-    despatch is earlier; None: there is none.
+    despatch or correction is earlier; None: there is none.
     """
     since, start = schedule.counted_since, sums.period_start or begun
     if since is not None and start is not None and since > start:

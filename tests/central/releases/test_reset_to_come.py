@@ -9,10 +9,11 @@ import pytest
 
 from central.agreements.model import options as o
 from central.cums.rules.closing import How
-from central.cums.rules.movements import ResetPlanned
-from central.cums.service import corrections
-from tests.support.central.counting import BY_CUM, advised, asked, closed, shown, undoing
-from tests.support.central.releases_desk import ANN, d, day, item, line, said
+from central.cums.rules.movements import ResetPlanned, Side
+from central.cums.service import accept, corrections
+from central.orders import tables
+from tests.support.central.counting import BOTH, BY_CUM, advised, asked, closed, shown, undoing
+from tests.support.central.releases_desk import ANN, call_off, d, day, item, line, said
 
 TERMS = {
     "reconcile": o.Reconcile.USE_CUMULATIVE_QUANTITY,
@@ -120,3 +121,17 @@ def test_what_left_before_the_count_began_anew_is_not_undone(desk: Any) -> None:
     executed(desk)
     assert undoing(desk, "A1") == "ledger.note_of_count_before"
     assert undoing(desk, "B1") == ""
+
+
+def test_a_new_count_is_begun_where_only_a_correction_stands_before_it(desk: Any) -> None:
+    """1 left on no note, and they counted it; then they count anew and want 8: all 8 are open."""
+    desk.agreement(**TERMS)
+    of = "A", "P"
+    left = corrections.Correction(side=Side.DESPATCHED, quantity=d(1), on=desk.today)
+    corrections.correct(desk.db, *of, left, by=BOTH, now_us=desk.now_us)
+    desk.today = day(desk.today.day + 1)
+    accept.accept_count(desk.db, *of, cum=d(1), by=BOTH, now_us=desk.now_us)
+    anew = item("P", line(day(20), 8), cum=0, since=desk.today)
+    desk.post(call_off("1", anew, issued=desk.today))
+    desk.run()
+    assert [int(row.quantity) for row in desk.rows(tables.lines)] == [8]
