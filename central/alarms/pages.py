@@ -83,7 +83,7 @@ def _csv(calls: Iterable[Call], day: date, language: str) -> Response:
         for it in calls
     ]
     return Response(
-        "\ufeff" + "".join(csv_line(cells) for cells in lines),
+        "\ufeff" + "".join(csv_line(cells, language) for cells in lines),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="andon-{day}.csv"'},
     )

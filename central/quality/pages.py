@@ -22,7 +22,7 @@ from central.quality.rules import Wanted
 from central.quality.service import blocks, ripple
 from central.quality.service.ripple import Ripple
 from central.web import forms
-from central.web.csv_text import csv_cell, csv_line
+from central.web.csv_text import csv_cell, csv_heads, csv_line
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, Text, language_of, moment, path, words
 from central.words.reasons import RuleRefusedError
@@ -60,16 +60,16 @@ def _reading(router: APIRouter, db: Database, frame: Frame, two: bool) -> None:
         return _ripple(frame, request, found, two)
 
     @router.get("/quality/where.csv", dependencies=reader)
-    def where_csv(part: Text = "", lot: Text = "", serial: Text = "") -> Response:
-        return _csv(db.read(lambda c: _asked(c, part, lot, serial)))
+    def where_csv(request: Request, part: Text = "", lot: Text = "", serial: Text = "") -> Response:
+        return _csv(db.read(lambda c: _asked(c, part, lot, serial)), language_of(request))
 
     @router.get("/quality/{block}", dependencies=reader)
     def block_page(request: Request, block: str) -> Response:
         return _ripple(frame, request, _known(db, block), two)
 
     @router.get("/quality/{block}/pieces.csv", dependencies=reader)
-    def pieces(block: str) -> Response:
-        return _csv(_known(db, block))
+    def pieces(request: Request, block: str) -> Response:
+        return _csv(_known(db, block), language_of(request))
 
 
 def _putting(router: APIRouter, db: Database, frame: Frame, changes: Changes) -> None:
@@ -215,8 +215,10 @@ def _known(db: Database, block: str) -> Ripple:
         raise ProblemError(404, "not_found", f"There is no block {block}.") from error
 
 
-def _csv(found: Ripple) -> Response:
-    lines = [csv_line(list(COLUMNS)), *(csv_line(list(_cells(it))) for it in found.pieces)]
+def _csv(found: Ripple, language: str) -> Response:
+    texts = words(language)
+    lines = [csv_line(csv_heads(COLUMNS, texts), language)]
+    lines += [csv_line(list(_cells(it, language)), language) for it in found.pieces]
     return Response(
         "\ufeff" + "".join(lines),
         media_type="text/csv; charset=utf-8",
@@ -224,7 +226,7 @@ def _csv(found: Ripple) -> Response:
     )
 
 
-def _cells(it: ripple.Piece) -> Iterator[str]:
+def _cells(it: ripple.Piece, language: str) -> Iterator[str]:
     way, piece = it.way, it.way.piece
     row: dict[str, Any] = {
         "state": it.state.value,
@@ -240,4 +242,4 @@ def _cells(it: ripple.Piece) -> Iterator[str]:
     for name in COLUMNS:
         home = way if hasattr(way, name) else piece
         value = row[name] if name in row else getattr(home, name)
-        yield csv_cell(moment(value) if name.endswith("_us") and value else value)
+        yield csv_cell(moment(value, language) if name.endswith("_us") and value else value)

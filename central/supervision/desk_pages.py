@@ -11,8 +11,8 @@ from central.db.database import Database
 from central.http.problems import ProblemError
 from central.supervision import figures_view
 from central.supervision.desk_view import PARTS, Values
-from central.web.csv_text import csv_line
-from central.web.frame import Frame
+from central.web.csv_text import csv_heads, csv_line, csv_number
+from central.web.frame import Frame, language_of, words
 
 
 def routes(db: Database, frame: Frame) -> APIRouter:
@@ -30,12 +30,16 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         return frame.page(request, "desk.html", topics=topics, **db.read(work))
 
     @router.get("/desk/figures.csv")
-    def export() -> Response:
+    def export(request: Request) -> Response:
         figures = db.read(lambda c: figures_view.figures_of_cells(c, now_us()))
-        lines = [list(figures_view.COLUMNS)]
-        lines += [[_text(tell(it)) for tell in figures_view.COLUMNS.values()] for it in figures]
+        language = language_of(request)
+        lines = [csv_heads(list(figures_view.COLUMNS), words(language))]
+        lines += [
+            [_cell(name, tell(it), language) for name, tell in figures_view.COLUMNS.items()]
+            for it in figures
+        ]
         return Response(
-            "\ufeff" + "".join(csv_line(cells) for cells in lines),
+            "\ufeff" + "".join(csv_line(cells, language) for cells in lines),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="figures.csv"'},
         )
@@ -50,5 +54,6 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     return router
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+def _cell(name: str, value: object, language: str) -> str:
+    text = "" if value is None else str(value)
+    return text if name in figures_view.TEXTS else csv_number(text, language)

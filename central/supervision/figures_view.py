@@ -41,6 +41,8 @@ COLUMNS: Mapping[str, Callable[[CellFigures], str | int | None]] = {
     "fact_delay_s": lambda it: _rounded(it.fact_delay_us, 3, 1e-6),
 }
 """Of the export. An empty cell: the facts do not say."""
+TEXTS = frozenset({"node", "reprints"})
+"""Of them those that are no numbers."""
 
 
 def _reprints(it: CellFigures) -> str:

@@ -15,8 +15,8 @@ from central.db.database import Database
 from central.db.listings import Kind, Listing
 from central.http.problems import ProblemError
 from central.tracking.service import lists as tracking
-from central.web.csv_text import csv_cell, csv_line
-from central.web.frame import Frame, moment
+from central.web.csv_text import csv_cell, csv_heads, csv_line
+from central.web.frame import Frame, language_of, moment, words
 
 LISTINGS = {listing.name: listing for listing in (*tracking.LISTINGS, *broadcast.LISTINGS)}
 Before = Annotated[int | None, Query(ge=0, le=2**62)]
@@ -28,10 +28,10 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     )
 
     @router.get("/{name}.csv")
-    def export(name: str) -> Response:
+    def export(request: Request, name: str) -> Response:
         listing = _listing(name)
         return StreamingResponse(
-            _csv(db, listing),
+            _csv(db, listing, language_of(request)),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{listing.name}.csv"'},
         )
@@ -52,13 +52,13 @@ def _listing(name: str) -> Listing:
     return listing
 
 
-def _csv(db: Database, listing: Listing) -> Iterator[str]:
+def _csv(db: Database, listing: Listing, language: str) -> Iterator[str]:
     """A piece at a time, each in a reading of its own, so that a long export holds no lock."""
-    yield "\ufeff" + csv_line(list(listing.columns))
+    yield "\ufeff" + csv_line(csv_heads(list(listing.columns), words(language)), language)
     before: int | None = None
     while True:
         piece = db.read(_reading(listing, before))
-        yield "".join(csv_line(_cells(listing, row)) for row in piece.rows)
+        yield "".join(csv_line(_cells(listing, row, language), language) for row in piece.rows)
         if piece.before is None:
             return
         before = piece.before
@@ -68,8 +68,8 @@ def _reading(listing: Listing, before: int | None) -> Callable[[Connection], lis
     return lambda c: listings.page(c, listing, before, listings.EXPORT_ROWS)
 
 
-def _cells(listing: Listing, row: Mapping[str, Any]) -> list[str]:
+def _cells(listing: Listing, row: Mapping[str, Any], language: str) -> list[str]:
     return [
-        csv_cell(moment(row[name]) if kind is Kind.MOMENT else row[name])
+        csv_cell(moment(row[name], language) if kind is Kind.MOMENT else row[name])
         for name, kind in listing.columns.items()
     ]

@@ -48,11 +48,12 @@ def routes(db: Database, frame: Frame) -> APIRouter:
 
 def _csv(db: Database, module: str, texts: Mapping[str, str]) -> Iterator[str]:
     """A piece at a time, each in a reading of its own."""
-    yield "\ufeff" + csv_line([texts[f"modules.{name}"] for name in COLUMNS])
+    language = texts["language"]
+    yield "\ufeff" + csv_line([texts[f"modules.{name}"] for name in COLUMNS], language)
     before: int | None = None
     while True:
         found = db.read(_reading(module, before))
-        yield "".join(csv_line(_cells(it, texts)) for it in found)
+        yield "".join(csv_line(_cells(it, texts), language) for it in found)
         if len(found) < EXPORTED_AT_ONCE:
             return
         before = found[-1].order.fact

@@ -18,6 +18,7 @@ from central.db.database import Database
 from central.web.csv_text import csv_cell, csv_line
 from central.web.frame import Frame, language_of, moment, words
 from central.web.local_time import day_of, midnight_us
+from central.web.printed import day as day_text
 
 COLUMNS = (
     "received_us",
@@ -56,7 +57,7 @@ def routes(db: Database, frame: Frame) -> APIRouter:
         lines = [[texts[f"changes.{name}"] for name in COLUMNS]]
         lines += [_cells(it, texts) for it in db.read(lambda c: _changes(c, chosen))]
         return Response(
-            "\ufeff" + "".join(csv_line(cells) for cells in lines),
+            "\ufeff" + "".join(csv_line(cells, texts["language"]) for cells in lines),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="order-changes-{chosen}.csv"'},
         )
@@ -80,13 +81,13 @@ def _by_build_day(changes: list[OrderChange]) -> list[tuple[date, Counter[str]]]
 
 def _cells(it: OrderChange, texts: Mapping[str, str]) -> list[str]:
     return [
-        moment(it.received_us),
+        moment(it.received_us, texts["language"]),
         it.feed,
         csv_cell(it.call_number),
         csv_cell(it.sequence_number),
         csv_cell(it.vin),
         texts[f"changes.{it.what.value}"],
         texts["changes.late"] if it.late else "",
-        str(day_of(it.built_us)),
+        day_text(day_of(it.built_us), texts["language"]),
         csv_cell(", ".join(texts.get(f"field.{name}", name) for name in it.fields)),
     ]

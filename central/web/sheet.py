@@ -18,7 +18,7 @@ from central.db.database import Database
 from central.db.listings import Kind
 from central.http.problems import ProblemError
 from central.web import pdf
-from central.web.csv_text import csv_cell, csv_line
+from central.web.csv_text import csv_cell, csv_line, csv_number
 from central.web.frame import Frame, language_of, moment, words
 from central.web.printed import cell_text
 from central.web.typed import quantity_typed
@@ -116,13 +116,12 @@ def add_files(
 
 
 def csv_bytes(sheet: Sheet, language: str) -> bytes:
-    """RFC 4180 with a byte order mark. Figures, days and moments stand as in every language, for
-    programs; text cells are safe.
-    """
+    """With a byte order mark; text cells are safe."""
     texts = words(language)
-    lines = [csv_line([texts[f"col.{name}"] for name in sheet.columns])]
+    lines = [csv_line([texts[f"col.{name}"] for name in sheet.columns], language)]
     for row in sheet.rows:
-        lines.append(csv_line([_csv_cell(kind, row[name]) for name, kind in sheet.columns.items()]))
+        cells = [_csv_cell(kind, row[name], language) for name, kind in sheet.columns.items()]
+        lines.append(csv_line(cells, language))
     return ("\ufeff" + "".join(lines)).encode()
 
 
@@ -144,10 +143,10 @@ def pdf_bytes(sheet: Sheet, language: str) -> bytes:
     return pdf.table(printed)
 
 
-def _csv_cell(kind: Kind, value: Any) -> str:
+def _csv_cell(kind: Kind, value: Any, language: str) -> str:
     if kind is Kind.FIGURE and isinstance(value, Decimal | int):
-        return spoken(value)
-    return csv_cell(cell_text(value, kind, "en"))
+        return csv_number(spoken(value), language)
+    return csv_cell(cell_text(value, kind, language))
 
 
 def _file(content: bytes, name: str, kind: str) -> Response:

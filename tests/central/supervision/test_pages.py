@@ -202,6 +202,16 @@ def test_an_export_is_the_whole_list(client):
     assert len(rows) == 19
 
 
+def test_an_export_in_german_is_for_a_german_spreadsheet(client):
+    text = client.get("/lists/marriages.csv?lang=de").text.removeprefix("\ufeff")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert rows[0][:2] == ["Teil", "Seriennummer"] and len(rows) == 19
+    (figures,) = list(csv.DictReader(
+        io.StringIO(client.get("/desk/figures.csv?lang=de").text[1:]), delimiter=";"
+    ))  # fmt: skip
+    assert {it for it in figures.values() if "," in it} and "cell-a" in figures.values()
+
+
 def test_reading_changes_nothing(central, client):
     from central.tracking.service.cells import counts
 

@@ -86,6 +86,12 @@ def test_csv_is_plain_in_figures_and_safe_in_texts(get) -> None:
     assert lines[2] == "<b>Škoda</b> & Söhne,-3,"
 
 
+def test_csv_in_german_is_as_a_german_spreadsheet_opens_it(get) -> None:
+    lines = get("/office/orders.csv?lang=de").content.decode("utf-8-sig").splitlines()
+    assert lines[1] == "'=1+1;1234567,5;01.05.2026"
+    assert lines[2] == "<b>Škoda</b> & Söhne;-3;"
+
+
 @pytest.mark.parametrize("rows", ["0", "2"])
 def test_pdf_is_made_of_any_text(get, rows: str) -> None:
     answer = get(f"/office/orders.pdf?rows={rows}")
