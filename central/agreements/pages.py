@@ -31,6 +31,7 @@ from central.web import forms as web_forms
 from central.web.forms import Given
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import amount
+from central.web.typed import plain_numbers
 from central.words.spelling import read
 
 Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
@@ -79,13 +80,14 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     """The small forms on the page of a contract; a refused one comes back as it was sent."""
     writer = Depends(frame.asks(Right.WRITE_AGREEMENTS))
 
-    def side(name: str, change: Change) -> None:
+    def side(name: str, change: Change, numbers: str = "") -> None:
         @router.post(f"/office/contracts/{{agreement}}/{name}", name=f"put {name}")
         def put(
             request: Request, agreement: str, form: Fields, principal: Principal = writer
         ) -> Response:
             def save(work: Work) -> object:
-                return change(work, known(work.connection, agreement), form)
+                given = plain_numbers(form, numbers, language_of(request))
+                return change(work, known(work.connection, agreement), given)
 
             refused = web_forms.tried(db, request, form, principal, save)
             if refused is not None:
@@ -94,9 +96,9 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
             return _to(agreement, name)
 
     side("head", _put_head)
-    side("years", _put_year)
+    side("years", _put_year, numbers="quantity")
     side("parts", _put_part)
-    side("prices", _put_price)
+    side("prices", _put_price, numbers="each|quantity_from")
 
 
 _PLACES = ("plant", "currency", "division")

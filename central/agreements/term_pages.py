@@ -26,10 +26,13 @@ from central.http.problems import ProblemError
 from central.web import forms as web_forms
 from central.web.forms import Given
 from central.web.frame import Frame, language_of, path, words
+from central.web.typed import plain_numbers
 from central.words.spelling import read
 
 Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
 _BLANK_ROWS = 2
+NUMBERS = r"quantum|tolerance\.\d+\.(minus|plus)"
+"""Fields of the form that are read in the marks of its language."""
 KINDS = ("", *(str(kind) for kind in ScheduleKind))
 
 
@@ -70,7 +73,8 @@ def routes(router: APIRouter, db: Database, frame: Frame) -> None:
     ) -> Response:
         def save(work: Work) -> object:
             was = known(work.connection, agreement)
-            return saved(work, _said(was, _sent(was, form), form), form)
+            given = plain_numbers(form, NUMBERS, language_of(request))
+            return saved(work, _said(was, _sent(was, form), given), form)
 
         refused = web_forms.tried(db, request, form, principal, save)
         found = db.read(lambda c: known(c, agreement))

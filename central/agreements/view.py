@@ -16,6 +16,7 @@ from central.agreements.model.resolver import applying, said_at
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AmendmentView
 from central.web.printed import day, figure
+from central.web.typed import as_typed
 from central.words.reasons import spoken
 from central.words.spelling import spell
 
@@ -227,8 +228,8 @@ def _tolerance_row(horizon: ToleranceHorizon) -> dict[str, str]:
         "name": horizon.name,
         "count": str(horizon.length.count),
         "unit": str(horizon.length.unit),
-        "minus": spoken(horizon.minus_percent),
-        "plus": spoken(horizon.plus_percent),
+        "minus": as_typed(horizon.minus_percent),
+        "plus": as_typed(horizon.plus_percent),
     }
 
 

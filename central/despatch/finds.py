@@ -11,8 +11,8 @@ _RIGHT = Right.READ_OFFICE
 
 
 def _unit(row: Row) -> str:
-    """The note that it is on; of one that is on none the list of what is to leave."""
-    return path("office", "notes", row["note"]) if row["note"] else "/office/despatch-list"
+    """The note that it is on; of one that is on none the desk, which shows it."""
+    return path("office", "notes", row["note"]) if row["note"] else "/office/despatch-desk"
 
 
 FINDS = (
@@ -23,14 +23,14 @@ FINDS = (
         shown=(units.c.note, units.c.customer, units.c.state),
         address=_unit,
         detail=lambda row: f"{row['customer']} · {row['note']}",
-        listed=lambda _: "/office/despatch-list",
+        listed=lambda _: "/office/despatch-desk",
     ),
     Find(
         name="load",
         right=_RIGHT,
-        columns=(loads.c.number,),
-        shown=(loads.c.truck, loads.c.carrier),
-        address=lambda _: "/office/loads",
+        columns=(loads.c.number, loads.c.truck),
+        shown=(loads.c.load, loads.c.carrier),
+        address=lambda row: path("office", "loads", row["load"]),
         detail=lambda row: f"{row['truck']} · {row['carrier']}",
         listed=lambda _: "/office/loads",
     ),

@@ -74,6 +74,7 @@ loads = Table(
     Column("at_us", BIG, nullable=False),
     Column("who", Text, nullable=False),
     begins_index("ix_despatch_loads_number", "number"),
+    begins_index("ix_despatch_loads_truck", "truck"),
     info=AUDITED,
 )
 """``departed_us`` none: it has not left. ``cancelled_us``, ``cancelled_by`` and ``why``: nothing

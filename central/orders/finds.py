@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from central.access.rules import Right
 from central.orders.tables import lines, notes, purchase_orders
 from central.web.frame import path
-from central.web.lookup import Find, Row
+from central.web.lookup import Find
 
 _RIGHT = Right.READ_OFFICE
-
-
-def _lines_of(row: Row) -> str:
-    agreement, part = quote(row["agreement"], safe=""), quote(row["part"], safe="")
-    return f"/office/orders?agreement={agreement}&part={part}"
 
 
 FINDS = (
@@ -22,8 +15,8 @@ FINDS = (
         name="order",
         right=_RIGHT,
         columns=(lines.c.reference, lines.c.purchase_order),
-        shown=(lines.c.agreement, lines.c.part, lines.c.on_day),
-        address=_lines_of,
+        shown=(lines.c.line, lines.c.agreement, lines.c.part, lines.c.on_day),
+        address=lambda row: path("office", "order-lines", row["line"]),
         detail=lambda row: f"{row['agreement']} · {row['part']} · {row['on_day']}",
         listed=lambda _: "/office/orders",
     ),

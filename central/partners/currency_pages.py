@@ -21,6 +21,7 @@ from central.web import forms, sheet
 from central.web.forms import NOTHING_SENT, Given, Sent
 from central.web.frame import Frame
 from central.web.sheet import Sheet
+from central.words.reasons import RuleRefusedError, because
 from central.words.spelling import read
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
@@ -39,7 +40,7 @@ def add(router: APIRouter, db: Database, frame: Frame) -> None:
 
     @router.post(LIST)
     def put_currency(request: Request, form: Fields, principal: Principal = writer) -> Response:
-        """A new one, or one that is there changed."""
+        """A new one, or, with ``was``, one that is there changed."""
 
         def save(work: Work) -> None:
             text = typed(form, "digits")
@@ -49,12 +50,30 @@ def add(router: APIRouter, db: Database, frame: Frame) -> None:
                 "digits": text if whole is None else whole,
                 "name": typed(form, "name"),
             }
-            write.save_currency(work.connection, read(Currency, given))
+            wanted = read(Currency, given)
+            _refuse_other(work.connection, wanted.currency, form.get("was", ""))
+            write.save_currency(work.connection, wanted)
 
         refused = forms.tried(db, request, form, principal, save, field_of)
         if refused is not None:
             return _list(db, frame, request, Sent(refused=refused, given=form))
         return RedirectResponse(LIST, status_code=303)
+
+
+def _refuse_other(connection: Connection, currency: str, was: str) -> None:
+    """RuleRefusedError: it is there and not as the form was shown with."""
+    stands = next((it for it in customers.currencies(connection) if it.currency == currency), None)
+    if stands is None or was == _shown(stands):
+        return
+    if was:
+        words = "currency {currency} was changed meanwhile: look at it again, then decide"
+        raise RuleRefusedError(because("currency.overtaken", words, currency=currency))
+    words = "currency {currency} is there already: change it there"
+    raise RuleRefusedError(because("currency.there", words, currency=currency))
+
+
+def _shown(it: Currency) -> str:
+    return f"{it.digits} {it.name}"
 
 
 def listed(connection: Connection, request: Request) -> Sheet:
@@ -73,6 +92,7 @@ def _list(db: Database, frame: Frame, request: Request, sent: Sent = NOTHING_SEN
         "office_currencies.html",
         status=sent.refused.status,
         sheet=db.read(lambda connection: listed(connection, request)),
+        changes=[(it, _shown(it)) for it in db.read(customers.currencies)],
         export=sheet.exports(request),
         refused=sent.refused,
         given=Given(sent.given),

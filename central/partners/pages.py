@@ -27,7 +27,8 @@ from central.partners.sheets import known_customer
 from central.web import forms, sheet
 from central.web.catalogue import languages
 from central.web.forms import NOTHING_SENT, Given, Sent, version_of
-from central.web.frame import Frame, path
+from central.web.frame import Frame, language_of, path
+from central.web.typed import plain_numbers
 from central.words.reasons import RuleRefusedError, because
 
 Fields = Annotated[Mapping[str, str], Depends(forms.fields)]
@@ -86,14 +87,17 @@ def _there(key: str, name: str) -> Any:
 def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     writer = Depends(frame.asks(Right.WRITE_PARTNERS))
 
-    def side(name: str, change: Callable[[Customer, Mapping[str, str]], Customer]) -> None:
+    def side(
+        name: str, change: Callable[[Customer, Mapping[str, str]], Customer], numbers: str = ""
+    ) -> None:
         @router.post(f"{LIST}/{{customer}}/{name}", name=f"put {name}")
         def put(
             request: Request, customer: str, form: Fields, principal: Principal = writer
         ) -> Response:
             def save(work: Work) -> object:
                 was = known_customer(work.connection, customer)
-                wanted = replace(change(was, form), version=version_of(form))
+                given = plain_numbers(form, numbers, language_of(request))
+                wanted = replace(change(was, given), version=version_of(form))
                 return write.save_customer(work, wanted)
 
             refused = forms.tried(db, request, form, principal, save, field_of)
@@ -106,7 +110,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
     side("identity", customer_forms.with_identity)
     side("roles", customer_forms.with_roles)
     side("plants", customer_forms.with_plant)
-    side("windows", customer_forms.with_windows)
+    side("windows", customer_forms.with_windows, numbers=r"\d+\.percent")
 
 
 def _choices(connection: Connection) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ telephone. They are held to what a line of a schedule is held to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -34,6 +34,7 @@ from central.orders.rules.by_hand import (
     BY_HAND,
     OrderChange,
     OrderWish,
+    check_seen,
     check_untouched,
     clock,
 )
@@ -44,7 +45,7 @@ from central.orders.service.write import write_all
 from central.partners.rules.customers import Customer
 from central.partners.service import customers as partners
 from central.releases.delivery_points import DeliveryPoints
-from central.releases.rules.closed_days import closed_days
+from central.releases.rules.closed_days import closed_days, due_day
 from central.releases.rules.contract import Holding, above_agreed, contract_breaches
 from central.releases.rules.past_days import past_days
 from central.releases.rules.plausible import faults_of
@@ -57,9 +58,10 @@ CANDIDATES_MAX = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judged:
-    """``said`` stops nothing."""
+    """``said`` stops nothing. ``due``: a day that is not worked, to the one that it is due on."""
 
     plan: ReleasePlan
+    due: Mapping[date, date]
     said: tuple[Reason, ...]
 
 
@@ -89,7 +91,7 @@ def change(
     by = replace(by, why=wish.why.strip())
 
     def do(work: Work) -> tuple[Reason, ...]:
-        row = _own(work, line)
+        row = _own(work, line, wish.seen)
         part = agreement_part(work.connection, row.agreement, row.part)
         if row.kind != BY_HAND or part is None:
             raise RuleRefusedError(_of_schedule(line))
@@ -104,22 +106,23 @@ def change(
         )
         judged = _judged(work, part, asked, row)
         moved = Moved(line=str(line), on=asked.on, at=asked.at, to=asked.to)
-        _write(work, row, ReleasePlan(moved=(moved,), rewrite=((str(line), asked.quantity),)))
+        plan = ReleasePlan(moved=(moved,), rewrite=((str(line), asked.quantity),))
+        _write(work, row, plan, judged.due)
         return judged.said
 
     return transact(db, do, by=by, at_us=now_us)
 
 
-def cancel(db: Database, line: int, *, by: Actor, now_us: int) -> None:
+def cancel(db: Database, line: int, *, by: Actor, now_us: int, seen: str = "") -> None:
     """A line by hand is taken out, or what is open of one whose part the contract takes no more
-    schedules for; ``by.why`` says why. RuleRefusedError: it cannot be.
+    schedules for; ``by.why`` says why, ``seen`` as in ``OrderChange``. RuleRefusedError: it cannot.
     """
     if not by.why.strip():
         words = "say why order line {line} is taken out"
         raise RuleRefusedError(because("by_hand.why", words, line=line))
 
     def do(work: Work) -> None:
-        _write(work, _own(work, line), ReleasePlan(take_out=(str(line),)))
+        _write(work, _own(work, line, seen), ReleasePlan(take_out=(str(line),)), {})
 
     transact(db, do, by=by, at_us=now_us)
 
@@ -130,9 +133,10 @@ def is_left(connection: Connection, agreement: str, part: str) -> bool:
     return found is None or not found.active or found.state is not AgreementState.ACTIVE
 
 
-def _own(work: Work, line: int) -> Row[Any]:
+def _own(work: Work, line: int, seen: str) -> Row[Any]:
     """A line that is a person's to change, and held. RuleRefusedError: it is not."""
     row = orders.held_lines(work.connection, [line])[line]
+    check_seen(line, row.changed_us, seen)
     if row.kind == BY_HAND:
         check_untouched(line, row.despatched, row.awaiting)
     elif not is_left(work.connection, row.agreement, row.part):
@@ -156,9 +160,9 @@ class _Whose:
     part: str
 
 
-def _write(work: Work, row: Row[Any], plan: ReleasePlan) -> None:
+def _write(work: Work, row: Row[Any], plan: ReleasePlan, due: Mapping[date, date]) -> None:
     whose = _Whose(agreement=row.agreement, customer=row.customer, plant=row.plant, part=row.part)
-    write_all(work, [by_hand.writing(plan, whose, row.unloading_point)])
+    write_all(work, [by_hand.writing(plan, whose, row.unloading_point, due)])
 
 
 def _entered(work: Work, wish: OrderWish) -> int:
@@ -183,7 +187,8 @@ def _entered(work: Work, wish: OrderWish) -> int:
     )
     judged = _judged(work, part, asked, None)
     said = (*(() if stated is None else (stated[0],)), *judged.said)
-    return by_hand.store(work, wish, judged.plan.create[0], part, point, said)
+    writing = by_hand.writing(judged.plan, part, point, judged.due)
+    return by_hand.store(work, wish, writing, said)
 
 
 def _part_of(connection: Connection, wish: OrderWish) -> AgreementPart:
@@ -283,7 +288,8 @@ def _judged(work: Work, part: AgreementPart, asked: DemandLine, was: Row[Any] | 
         raise RuleRefusedError(*refused)
     calendar = partners.calendar_of(connection, part.customer, part.plant)
     said = past_days(schedule, terms) + closed_days(schedule, terms, calendar)
-    return _Judged(plan=plan, said=said)
+    due = due_day(asked.on, terms.closed_days, calendar)
+    return _Judged(plan=plan, said=said, due={} if due in (None, asked.on) else {asked.on: due})
 
 
 def _holding(part: AgreementPart, customer: Customer | None) -> Holding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
@@ -23,7 +23,10 @@ from central.releases.json_text import plain
 
 
 class CancelIn(Strict):
+    """``seen``: ``changed_us`` of the line as it was seen; empty: whatever it is now."""
+
     why: Why
+    seen: str = Field(default="", max_length=20)
 
 
 class LineTaken(BaseModel):
@@ -77,6 +80,6 @@ def _changing(router: APIRouter, db: Database, guard: Guard, changes: Changes) -
     def post_cancel(line: Number, given: CancelIn, principal: Principal = planner) -> LineTaken:
         """A line by hand, or what is open of one in a contract that takes no more for its part."""
         by = Actor(who=principal.who, why=given.why)
-        order_entry.cancel(db, line, by=by, now_us=now_us())
+        order_entry.cancel(db, line, by=by, now_us=now_us(), seen=given.seen)
         changes.publish(TOPIC)
         return LineTaken(line=line, reasons=[])

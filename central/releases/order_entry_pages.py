@@ -80,14 +80,17 @@ def _line(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], N
     def act(
         request: Request, line: Number, form: Fields, principal: Principal = planner
     ) -> Response:
-        """``action``: change it, or take it out."""
+        """``action``: change or cancel."""
         by = Actor(who=principal.who, why=form.get("why", "").strip())
         try:
             if form.get("action") == "change":
                 wish = _read(OrderChange, form, language_of(request))
                 order_entry.change(db, line, wish, by=by, now_us=now_us())
+            elif form.get("action") == "cancel":
+                seen = form.get("seen", "")
+                order_entry.cancel(db, line, by=by, now_us=now_us(), seen=seen)
             else:
-                order_entry.cancel(db, line, by=by, now_us=now_us())
+                raise ProblemError(422, "invalid", f"There is no step {form.get('action', '')}.")
         except (RuleRefusedError, MisspeltError) as error:
             refused = _refused(request, error)
             return _page(db, frame, request, line, given=form, refused=refused)
@@ -177,6 +180,7 @@ def _page(
         "on": row["on_day"].isoformat(),
         "at": row["at_time"],
         "to": row["until_time"],
+        "seen": str(row["changed_us"]),
     }
     return frame.page(
         request,

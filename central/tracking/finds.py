@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from central.access.rules import Right
 from central.tracking.tables import labels, marriages, racks, vehicles
 from central.tracking.tables_loads import loads, unit_racks
@@ -38,7 +36,7 @@ FINDS = (
         shown=(marriages.c.part, marriages.c.feed, marriages.c.call_number),
         address=_vehicle,
         detail=lambda row: f"{row['part']} · {row['call_number']}",
-        listed=lambda text: f"/quality/where?serial={quote(text, safe='')}",
+        listed=lambda _: "/lists/marriages",
     ),
     Find(
         name="rack",

@@ -35,6 +35,7 @@ from central.web.printed import cell_text, figure
 from central.web.printed import moment as moment
 from central.web.reasons import told
 from central.web.refill import Listed, beside, refilled
+from central.web.typed import figure_typed
 from central.web.typed_form import flat, typed
 from httpd import language
 from wire.sentences import in_language
@@ -304,6 +305,7 @@ def _environment(searched: tuple[Path, ...]) -> Environment:
     made.filters["raw_text"] = raw_text
     made.filters["cell"] = cell_text
     made.filters["figure"] = figure
+    made.filters["typed"] = figure_typed
     made.filters["as_json"] = lambda value: msgspec.json.encode(value).decode()
     made.globals["path"] = path
     return made

@@ -83,31 +83,34 @@ def search(connection: Connection, visitor: Principal, asked: str) -> list[Group
 
 
 def _group(connection: Connection, find: Find, text: str) -> Group:
-    rows: dict[str, Hit] = {}
+    """A thing that two of its columns find is one hit."""
+    own = tuple(dict.fromkeys((*find.columns, *find.shown)))
+    things: dict[tuple[Any, ...], Hit] = {}
+    more = False
     for column in find.columns if text else ():
         for exact, query in _queries(connection, find, column, text):
-            for found in connection.execute(query.limit(SHOWN + 1)).mappings():
-                row = {str(key): value for key, value in found.items()}
+            rows = connection.execute(query.limit(SHOWN + 1)).mappings().all()
+            more = more or len(rows) > SHOWN
+            for row in ({str(key): value for key, value in it.items()} for it in rows):
                 hit = Hit(
                     text=str(row[column.name]),
                     detail=find.detail(row),
                     address=find.address(row),
                     exact=exact,
                 )
-                if hit.address not in rows or hit.exact > rows[hit.address].exact:
-                    rows[hit.address] = hit
-    hits = sorted(rows.values(), key=lambda it: (not it.exact, it.text))
-    return Group(
-        name=find.name, hits=hits[:SHOWN], more=len(hits) > SHOWN, listed=find.listed(text)
-    )
+                thing = (hit.address, *(row[it.name] for it in own))
+                if thing not in things or hit.exact > things[thing].exact:
+                    things[thing] = hit
+    hits = sorted(things.values(), key=lambda it: (not it.exact, it.text))
+    more = more or len(hits) > SHOWN
+    return Group(name=find.name, hits=hits[:SHOWN], more=more, listed=find.listed(text))
 
 
 def _queries(
     connection: Connection, find: Find, column: Column[Any], text: str
 ) -> list[tuple[bool, Select[Any]]]:
     """Each bounded and by an index. Without an order: a database would sort all there are."""
-    wanted = list(dict.fromkeys((column, *find.shown)))
-    asked = select(*wanted)
+    asked = select(*dict.fromkeys((*find.columns, *find.shown)))
     if find.small:
         low = text.lower().replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         inside = asked.where(func.lower(column).like(f"%{low}%", escape="\\"))

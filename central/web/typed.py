@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from central.http.problems import ProblemError
@@ -10,6 +11,7 @@ from central.web.catalogue import words
 from central.web.printed import MARKS, figure
 from central.web.reasons import told
 from central.words.reasons import Reason, RuleRefusedError, because, spoken
+from central.words.spelling import MisspeltError
 from settings.values import decimal_of
 
 _TYPED = re.compile(r"([+-]?)([0-9][0-9.,]*)")
@@ -41,6 +43,28 @@ def quantity_typed(text: str, language: str) -> Decimal:
     except RuleRefusedError as refused:
         said = "; ".join(told(reason, words(language)) for reason in refused.reasons)
         raise ProblemError(422, "invalid", said) from None
+
+
+def plain_numbers(form: Mapping[str, str], names: str, language: str) -> dict[str, str]:
+    """The form with the numbers in fields whose names match the pattern ``names`` as programs write
+    them. MisspeltError: some are none, or may be two.
+    """
+    plain, faults, wanted = dict(form), list[tuple[str, str]](), re.compile(names)
+    for name, text in form.items():
+        if not text.strip() or wanted.fullmatch(name) is None:
+            continue
+        try:
+            plain[name] = spoken(typed_decimal(text, language))
+        except RuleRefusedError as refused:
+            faults += ((name, told(reason, words(language))) for reason in refused.reasons)
+    if faults:
+        raise MisspeltError(faults)
+    return plain
+
+
+def figure_typed(value: object) -> str:
+    """``as_typed`` of a number; what somebody typed as it is, and nothing for none."""
+    return as_typed(value) if isinstance(value, Decimal) else "" if value is None else str(value)
 
 
 def as_typed(number: Decimal) -> str:

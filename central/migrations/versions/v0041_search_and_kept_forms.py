@@ -33,6 +33,7 @@ _NEW = (
     ("ix_orders_notes_note", "orders_notes", ("note",)),
     ("ix_despatch_units_unit", "despatch_units", ("unit",)),
     ("ix_despatch_loads_number", "despatch_loads", ("number",)),
+    ("ix_despatch_loads_truck", "despatch_loads", ("truck",)),
     ("ix_releases_schedules_number", "releases_schedules", ("number",)),
     ("ix_edi_interchanges_begins", "edi_interchanges", ("reference",)),
     ("ix_edi_interchanges_name", "edi_interchanges", ("name",)),

@@ -63,17 +63,27 @@ class OrderWish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChange:
-    """What a line by hand is for now."""
+    """What a line by hand is for now. ``seen``: its ``changed_us`` as whoever asks saw it; empty:
+    they change it whatever it is.
+    """
 
     quantity: Decimal
     on: date
     why: Why
     at: time | None = None
     to: time | None = None
+    seen: MaybeName = ""
 
     def __post_init__(self) -> None:
         """Raises MisspeltError: what no single field shows."""
         _check(self.quantity, self.at, self.to)
+
+
+def check_seen(line: int, changed_us: int, seen: str) -> None:
+    """RuleRefusedError: somebody changed the line since it was seen."""
+    if seen and seen != str(changed_us):
+        words = "order line {line} was changed meanwhile: look at it again, then decide"
+        raise RuleRefusedError(because("by_hand.overtaken", words, line=line))
 
 
 def check_untouched(line: int, despatched: Decimal, awaiting: Decimal) -> None:

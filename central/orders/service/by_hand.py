@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from central.db.database import hold
 from central.db.work import Work
 from central.orders.rules.by_hand import BY_HAND, OrderWish
-from central.orders.rules.release_plan import ReleasePlan, Wanted
+from central.orders.rules.release_plan import ReleasePlan
 from central.orders.service.write import Whose, Writing, write_all
 from central.orders.tables import by_hand, lines
 from central.words.reasons import Reason, RuleRefusedError, because
@@ -44,12 +45,10 @@ def answered(work: Work, wish: OrderWish) -> int | None:
     return None if row is None else int(row.line)
 
 
-def store(
-    work: Work, wish: OrderWish, wanted: Wanted, part: Whose, point: str, said: Sequence[Reason]
-) -> int:
+def store(work: Work, wish: OrderWish, new: Writing, said: Sequence[Reason]) -> int:
     """The new order line. Whoever calls it holds ``orders`` of the part."""
-    plan = ReleasePlan(create=(wanted,))
-    write_all(work, [writing(plan, part, point)])
+    write_all(work, [new])
+    part = new.part
     newest = select(func.max(lines.c.line)).where(
         lines.c.agreement == part.agreement, lines.c.part == part.part, lines.c.kind == BY_HAND
     )
@@ -68,9 +67,11 @@ def store(
     return line
 
 
-def writing(plan: ReleasePlan, part: Whose, point: str) -> Writing:
-    """Of no schedule."""
-    return Writing(plan=plan, schedule=0, kind=BY_HAND, part=part, point=point, forecasts=False)
+def writing(plan: ReleasePlan, part: Whose, point: str, due: Mapping[date, date]) -> Writing:
+    """Of no schedule. ``due``: days that are not worked, to those on which they are due."""
+    return Writing(
+        plan=plan, schedule=0, kind=BY_HAND, part=part, point=point, due=due, forecasts=False
+    )
 
 
 def line_of(connection: Connection, line: int) -> tuple[Mapping[str, Any], Entry | None] | None:

@@ -188,6 +188,10 @@ ROLES = ("sold_to", "invoice_to", "payer", "parent")
 """Fields of a customer that name another one; a delivery goes to a plant."""
 
 
+YEARS = range(2000, 2100)
+"""Of a calendar: another one is a slip of the pen that would close centuries."""
+
+
 def _role_faults(customer: Customer) -> list[Reason]:
     said = "{key} = {name}: leave it empty where the customer is it themselves"
     return [
@@ -236,10 +240,23 @@ def faults_of_currency(currency: Currency) -> tuple[Reason, ...]:
 
 
 def _span_faults(what: str, first: date, last: date) -> list[Reason]:
-    if first <= last:
+    if first > last:
+        said = "{what} begins on {first}, after its end on {last}"
+        return [because("calendar.backwards", said, what=what.strip(), first=first, last=last)]
+    strange = next((day for day in (first, last) if day.year not in YEARS), None)
+    if strange is None:
         return []
-    said = "{what} begins on {first}, after its end on {last}"
-    return [because("calendar.backwards", said, what=what.strip(), first=first, last=last)]
+    said = "{what} names {on}: a calendar has the years {begin} to {end}"
+    return [
+        because(
+            "calendar.years",
+            said,
+            what=what.strip(),
+            on=strange,
+            begin=YEARS.start,
+            end=YEARS.stop - 1,
+        )
+    ]
 
 
 def _window_faults(key: str, windows: tuple[DeliveryWindow, ...]) -> list[Reason]:

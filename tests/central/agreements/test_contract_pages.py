@@ -244,6 +244,8 @@ def test_duration_price_part_and_state_are_changed_by_their_forms(
     planner.post(f"{HOME}/prices", why="list", **price)
     said = planner.post(f"{HOME}/prices", 422, **{**price, "each": "seven"})
     assert "each: &#39;seven&#39; is no number" in said
+    said = planner.post(f"{HOME}/prices", 422, **{**price, "each": "1.000"})
+    assert 'value="1.000"' in said and "each: " in said, "1, or a thousand"
     for guessed in ("\uff11\uff12", "1e1", "1_0"):
         assert "is no number" in planner.post(f"{HOME}/prices", 422, **{**price, "each": guessed})
     planner.post(f"{HOME}/parts", version=2, part="NEW-1", unit="PCE", active="yes")

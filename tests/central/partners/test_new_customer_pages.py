@@ -57,7 +57,10 @@ def test_a_currency_is_entered_and_one_that_is_none_is_refused_beside_its_field(
     assert 'value="euro"' in said and "fault-text" in said
     admin.post("/office/currencies", 422, currency="EUR", digits="two")
     admin.post("/office/currencies", currency="eur", digits=2, name="Euro")
-    admin.post("/office/currencies", currency="EUR", digits=3, name="Euro")
+    other = {"currency": "EUR", "digits": 3, "name": "Euro"}
+    assert "is there already" in admin.post("/office/currencies", 409, **other)
+    admin.post("/office/currencies", was="2 Euro", **other)
+    assert "changed meanwhile" in admin.post("/office/currencies", 409, was="2 Euro", **other)
     found = admin.client.central.db.read(currencies)
     assert [(it.currency, it.digits) for it in found] == [("EUR", 3)]
 

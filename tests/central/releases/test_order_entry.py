@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from central.partners.rules.customers import Plant, UnloadingPoint
 from central.releases.order_entry import cancel, change, enter
 from central.words.reasons import RuleRefusedError
 from central.words.spelling import MisspeltError, read
-from tests.support.central.releases_desk import ANN, DAY, Desk, d, day, item, line, said
+from tests.support.central.releases_desk import ANN, BOB, DAY, Desk, d, day, item, line, said
 
 PAT = Actor(who="pat", why="")
 CALL: dict[str, Any] = {
@@ -207,6 +208,42 @@ def test_a_person_changes_and_cancels_it_with_a_reason(flowing: Desk) -> None:
         cancel(flowing.db, number, by=PAT, now_us=flowing.now_us)
     cancel(flowing.db, number, by=ANN, now_us=flowing.now_us)
     assert flowing.orders() == {} and line_of(flowing, number).state == "taken_out"
+
+
+@pytest.mark.parametrize(
+    ("how", "on", "due"),
+    [
+        (o.ClosedDays.KEEP, day(9), day(9)),
+        (o.ClosedDays.PRECEDING, day(9), day(8)),
+        (o.ClosedDays.FOLLOWING, day(11), day(11)),
+        (o.ClosedDays.HOLD, day(9), day(9)),
+    ],
+)
+def test_it_is_due_on_the_day_that_the_term_says(
+    desk: Desk, how: o.ClosedDays, on: date, due: date
+) -> None:
+    """9 May 2026 is a Saturday; who enters it decides what a schedule would wait for."""
+    desk.agreement(**FLOWS, closed_days=how)
+    number = entered(desk, on=on)
+    assert (line_of(desk, number).on_day, line_of(desk, number).due_on) == (on, due)
+    change(desk.db, number, wanted(on=day(10)), by=PAT, now_us=desk.now_us)
+    moved = {o.ClosedDays.PRECEDING: day(8), o.ClosedDays.FOLLOWING: day(8)}
+    assert line_of(desk, number).due_on == moved.get(how, day(10))
+
+
+def test_two_at_one_line_the_second_hears_of_it(flowing: Desk) -> None:
+    number = entered(flowing)
+    seen = str(line_of(flowing, number).changed_us)
+    flowing.today = day(flowing.today.day + 1)
+    change(flowing.db, number, wanted(seen=seen), by=PAT, now_us=flowing.now_us)
+    stands = line_of(flowing, number)
+    for late in (
+        lambda: change(flowing.db, number, wanted(seen=seen), by=PAT, now_us=flowing.now_us),
+        lambda: cancel(flowing.db, number, by=BOB, now_us=flowing.now_us, seen=seen),
+    ):
+        with pytest.raises(RuleRefusedError, match="was changed meanwhile"):
+            late()
+    assert line_of(flowing, number) == stands
 
 
 def test_what_awaits_or_has_gone_is_neither_changed_nor_cancelled(flowing: Desk) -> None:

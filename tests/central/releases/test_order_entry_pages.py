@@ -54,6 +54,10 @@ def test_from_the_part_to_the_line_and_out_again(customers: Office, pages: Clien
     bad = pages.post(place, headers=by, data={**changed, "quantity": "0,5"})
     assert bad.status_code == 409 and "as it was" in bad.text and 'value="0,5"' in bad.text
     assert pages.post(place, headers=by, data={**changed, "why": ""}).status_code == 422
+    odd = pages.post(place, headers=by, data={"action": "other", "why": "x"})
+    assert odd.status_code == 422 and "taken out" not in pages.get(place, headers=by).text
+    old = {"action": "cancel", "why": "not wanted", "seen": "1"}
+    assert pages.post(place, headers=by, data=old).status_code == 409
     gone = pages.post(place, headers=by, data={"action": "cancel", "why": "not wanted"})
     assert gone.status_code == 303
     assert "taken out" in pages.get(place, headers=by).text

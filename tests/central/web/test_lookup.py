@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from central.access.rules import Principal, TokenRole
 from central.agreements.tables import agreements, parts
 from central.db.database import Database
+from central.despatch.tables import units
 from central.discovery import modules, packages
 from central.orders.tables import lines, notes
 from central.partners.tables import customers
@@ -89,6 +90,20 @@ def test_the_exact_stands_first_and_a_group_is_bounded(filled: Database) -> None
     (group,) = filled.read(lambda c: search(c, VIEWER, "RL-"))
     assert group.hits[0].text == "RL-" and group.hits[0].exact
     assert len(group.hits) == SHOWN and group.more and group.listed == "/lists/vehicles"
+
+
+def test_things_that_share_a_page_are_hits_of_their_own(db: Database) -> None:
+    """Units on no note stand on the desk, pieces of a lot on one vehicle; a part is one hit."""
+    put(
+        db,
+        units,
+        *(
+            {"unit": f"AB{n}", "customer": "C", "level": "pack", "state": "packed"}
+            for n in range(3)
+        ),
+    )
+    put(db, parts, {"agreement": "A", "part": "AB-P", "our_part": "AB-Q"})
+    assert found(db, PLANNER, "AB") == {"unit": ["AB0", "AB1", "AB2"], "part": ["AB-P"]}
 
 
 def test_no_sign_of_a_pattern_finds_everything(filled: Database) -> None:
