@@ -216,6 +216,7 @@ def test_every_fault_of_a_customer_is_said_with_its_key(books: Database) -> None
         ({"weekdays": (0, 0)}, "calendar.weekdays"),
         ({"weekdays": (7,)}, "calendar.weekdays"),
         ({"days": (replace(SUMMER, last=date(2026, 7, 1)),)}, "calendar.backwards"),
+        ({"days": (replace(SUMMER, first=date(26, 7, 1)),)}, "calendar.years"),
         ({"days": (SUMMER, SUMMER)}, "partner.twice"),
         (
             {"months": (*EMDEN.months, replace(EMDEN.months[0], name="2026-11"))},
