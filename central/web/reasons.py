@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from central.web.printed import day, figure
 from central.words.reasons import Figure, Reason
+from wire.sentences import in_language
 
 RULES_OWN = ("reason.", "word.")
 """Beginnings of keys that the English catalogue lacks: the rules speak English."""
@@ -45,6 +46,8 @@ def _template(code: str, texts: Mapping[str, str]) -> str | None:
 
 def _shown(name: str, value: Figure, texts: Mapping[str, str]) -> str:
     language = texts["language"]
+    if name == "detail" and isinstance(value, str):
+        return in_language(value, language)
     if isinstance(value, Decimal):
         return figure(value, language)
     if isinstance(value, date):

@@ -30,6 +30,14 @@ VALUES = {
     "quoted": "'X-1'",
     "where": "it is not known here",
     "in_force": "no masters",
+    "segment": "UNH",
+    "trailer": "UNT",
+    "amount": "12.5",
+    "whole": "10",
+    "byte": "0x0A",
+    "digits": "260105",
+    "start": "b'XY'",
+    "field_name": "supplier number",
 }
 """Of places that are read, in English; any other is a name."""
 

@@ -49,6 +49,15 @@ _VALUES = dict.fromkeys(_COUNTS, r"-?\d+") | {
     "call": "[^:;]*?",
     "status": r"\S+",
     "path": r"\S+",
+    "segment": r"[A-Z][A-Z0-9]{1,5}|\d{3}",
+    "trailer": r"[A-Z][A-Z0-9]{1,5}|\d{3}",
+    "amount": r"-?[\d.,E+]+",
+    "whole": r"-?[\d.,E+]+",
+    "charset": r"\S+",
+    "byte": r"0x[0-9A-F]{2}",
+    "digits": r"\d+",
+    "start": r"b?'[^']*'|b?\"[^\"]*\"",
+    "field_name": r"[\w .-]+",
     "quoted": r"'[^']*'|\"[^\"]*\"",
 }
 """What stands in these places, so that a form is not found in two sentences at once."""
