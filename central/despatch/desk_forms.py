@@ -24,7 +24,7 @@ from central.web.forms import Refused
 from central.web.frame import Frame, language_of, words
 from central.web.local_time import moment_us
 from central.web.reasons import told
-from central.web.typed import typed_decimal
+from central.web.typed import number_typed
 from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, RuleRefusedError
 from central.words.spelling import MisspeltError
@@ -118,7 +118,7 @@ def name_typed(form: Form, name: str) -> str:
     return " ".join(form.get(name, "").split())[:NAME_MAX]
 
 
-def number_typed(form: Form, name: str) -> int:
+def whole_typed(form: Form, name: str) -> int:
     return whole_of(form.get(name, "")) or 0
 
 
@@ -143,13 +143,9 @@ def quantities_typed(form: Form, language: str) -> dict[int, Decimal]:
 
 def quantity_typed(text: str, language: str, name: str) -> Decimal:
     """Zero or more. MisspeltError: it is none."""
-    texts = words(language)
-    try:
-        quantity = typed_decimal(text, language)
-    except RuleRefusedError as error:
-        raise MisspeltError([(name, told(reason, texts)) for reason in error.reasons]) from None
+    quantity = number_typed(name, text, language)
     if quantity < 0 or digit_faults(quantity, QUANTITY_PLACES, name):
-        raise MisspeltError([(name, texts["desk.no_quantity"])])
+        raise MisspeltError([(name, words(language)["desk.no_quantity"])])
     return quantity
 
 

@@ -82,7 +82,7 @@ def _changing(router: APIRouter, desk: Desk) -> None:
         except MisspeltError as error:
             refused = desk_forms.refused(request, error)
             return _change_page(desk, request, note, form, refused)
-        seen = desk_forms.number_typed(form, "version")
+        seen = desk_forms.whole_typed(form, "version")
 
         def act(work: Work) -> str:
             return drafts.change(work, note, wanted, seen)
@@ -112,7 +112,7 @@ def _choice(connection: Connection, given: Form) -> Choice:
 
 def _named(given: Form) -> list[int]:
     """Lines that a form names."""
-    found = [desk_forms.number_typed({"n": name[1:]}, "n") for name in given if name[:1] == "q"]
+    found = [desk_forms.whole_typed({"n": name[1:]}, "n") for name in given if name[:1] == "q"]
     return [line for line in found if line]
 
 

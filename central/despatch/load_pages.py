@@ -99,7 +99,7 @@ def _wanted(request: Request, form: Form) -> notes.NewLoad:
 
 def _act(action: str, load: int, form: Form, texts: Mapping[str, str]) -> Act:
     """MisspeltError: at these fields. ProblemError 422: there is no such step."""
-    seen = desk_forms.number_typed(form, "version")
+    seen = desk_forms.whole_typed(form, "version")
     if action == "add":
         names = sorted(desk_forms.chosen(form, "n."))
         return lambda work: _add(work, load, names)

@@ -119,7 +119,7 @@ def _part(request: Request, note: str, form: Form) -> Part:
     return Part(
         note=note,
         key=form.get("key", "")[: desk_forms.NAME_MAX] or new_key(),
-        line=desk_forms.number_typed(form, "line"),
+        line=desk_forms.whole_typed(form, "line"),
         quantity=desk_forms.quantity_typed(typed, language, "quantity"),
         on=desk_forms.day_typed(form, "on", texts),
         agreement=desk_forms.name_typed(form, "agreement"),
@@ -129,11 +129,11 @@ def _part(request: Request, note: str, form: Form) -> Part:
 
 def _act(action: str, note: str, form: Form, texts: Mapping[str, str]) -> Act:
     """MisspeltError: at these fields. ProblemError 422: there is no such step."""
-    seen = desk_forms.number_typed(form, "version")
+    seen = desk_forms.whole_typed(form, "version")
     if action in (NoteEvent.MAKE_READY, NoteEvent.REOPEN):
         return lambda work: step_note(work, note, NoteEvent(action), seen)
     if action == NoteEvent.LOAD:
-        load = desk_forms.number_typed(form, "load")
+        load = desk_forms.whole_typed(form, "load")
         if not load:
             raise MisspeltError([("load", texts["desk.no_load"])])
         return lambda work: notes.put_on_load(work, note, load, seen)

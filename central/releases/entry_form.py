@@ -11,10 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from central.exchange.rules.entered import Entered
-from central.web.catalogue import words
-from central.web.reasons import told
-from central.web.typed import typed_decimal
-from central.words.reasons import RuleRefusedError
+from central.web.typed import number_typed
 from central.words.spelling import MisspeltError, read
 
 ROWS_MAX = 45
@@ -73,10 +70,9 @@ class _Figures:
 
     def read(self, name: str, text: str) -> Decimal | str:
         try:
-            return typed_decimal(text, self.language)
-        except RuleRefusedError as refused:
-            texts = words(self.language)
-            self.faults[name] = "; ".join(told(reason, texts) for reason in refused.reasons)
+            return number_typed(name, text, self.language)
+        except MisspeltError as misspelt:
+            self.faults.update(misspelt.faults)
             return _NO_FIGURE
 
 

@@ -29,7 +29,7 @@ from central.web import forms
 from central.web.forms import NOTHING, Given, Refused
 from central.web.frame import Frame, Text, language_of, path, words
 from central.web.reasons import told
-from central.web.typed import as_typed, typed_decimal
+from central.web.typed import as_typed, number_typed
 from central.words.reasons import Reason, RuleRefusedError
 from central.words.spelling import MisspeltError, read
 
@@ -119,13 +119,8 @@ def _read(kind: type[T], form: Mapping[str, str], language: str) -> T:
     table: dict[str, object] = {
         name: form[name].strip() for name in names if form.get(name, "").strip()
     }
-    if "quantity" not in table:
-        return read(kind, table)
-    try:
-        table["quantity"] = typed_decimal(form["quantity"], language)
-    except RuleRefusedError as refused:
-        said = "; ".join(told(reason, words(language)) for reason in refused.reasons)
-        raise MisspeltError([("quantity", said)]) from refused
+    if "quantity" in table:
+        table["quantity"] = number_typed("quantity", form["quantity"], language)
     return read(kind, table)
 
 

@@ -36,13 +36,21 @@ def typed_decimal(text: str, language: str) -> Decimal:
     return value
 
 
-def quantity_typed(text: str, language: str) -> Decimal:
-    """ProblemError 422 in the reader's words."""
+def number_typed(name: str, text: str, language: str) -> Decimal:
+    """Of the field ``name``. MisspeltError in the reader's words."""
     try:
         return typed_decimal(text, language)
     except RuleRefusedError as refused:
         said = "; ".join(told(reason, words(language)) for reason in refused.reasons)
-        raise ProblemError(422, "invalid", said) from None
+        raise MisspeltError([(name, said)]) from None
+
+
+def quantity_typed(text: str, language: str) -> Decimal:
+    """ProblemError 422 in the reader's words."""
+    try:
+        return number_typed("", text, language)
+    except MisspeltError as misspelt:
+        raise ProblemError(422, "invalid", str(misspelt)) from None
 
 
 def plain_numbers(form: Mapping[str, str], names: str, language: str) -> dict[str, str]:
@@ -54,9 +62,9 @@ def plain_numbers(form: Mapping[str, str], names: str, language: str) -> dict[st
         if not text.strip() or wanted.fullmatch(name) is None:
             continue
         try:
-            plain[name] = spoken(typed_decimal(text, language))
-        except RuleRefusedError as refused:
-            faults += ((name, told(reason, words(language))) for reason in refused.reasons)
+            plain[name] = spoken(number_typed(name, text, language))
+        except MisspeltError as misspelt:
+            faults += misspelt.faults
     if faults:
         raise MisspeltError(faults)
     return plain
