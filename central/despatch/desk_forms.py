@@ -28,6 +28,7 @@ from central.web.typed import number_typed
 from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, RuleRefusedError
 from central.words.spelling import MisspeltError
+from central.words.years import is_meant
 
 Form = Mapping[str, str]
 Fields = Annotated[Form, Depends(forms.fields)]
@@ -160,7 +161,7 @@ def day_typed(form: Form, name: str, texts: Mapping[str, str]) -> date:
         found = date.fromisoformat(form.get(name, ""))
     except ValueError:
         raise MisspeltError([(name, texts["desk.no_day"])]) from None
-    if not date(2000, 1, 1) <= found <= date(2100, 1, 1):
+    if not is_meant(found):
         raise MisspeltError([(name, texts["desk.no_day"])])
     return found
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
+from central.words.years import FIRST, LAST
 from settings.values import decimal_of
 
 NUMBER_MAX = 2**62
@@ -31,7 +32,7 @@ def _plain(value: object) -> object:
 PlainDecimal = Annotated[Decimal, BeforeValidator(_plain)]
 Quantity = Annotated[PlainDecimal, Field(gt=0, max_digits=15, decimal_places=6)]
 Why = Annotated[str, Field(min_length=1, max_length=500)]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 1, 1))]
+Day = Annotated[date, Field(ge=FIRST, le=LAST)]
 
 Moment = Annotated[
     AwareDatetime,

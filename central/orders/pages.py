@@ -84,6 +84,8 @@ def _despatch(router: APIRouter, db: Database, frame: Frame) -> None:
 
             db.write(work, by=by)
             return _to(path("office", "orders"))
+        if action != "post":
+            raise ProblemError(422, "invalid", f"There is no step {action}.")
         note = form.get("note", "").strip()[:70]
         despatch(db, note=note, on=_day(form, "on"), lines=lines, by=by, now_us=now_us())
         return _to(path("office", "notes", note))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -78,21 +78,23 @@ def _shown(it: Currency) -> str:
 
 def listed(connection: Connection, request: Request) -> Sheet:
     """All of them."""
-    rows = [
-        {"currency": it.currency, "name": it.name, "digits": it.digits}
-        for it in customers.currencies(connection)
-    ]
+    return _sheet(customers.currencies(connection))
+
+
+def _sheet(known: Sequence[Currency]) -> Sheet:
+    rows = [{"currency": it.currency, "name": it.name, "digits": it.digits} for it in known]
     columns = {"currency": Kind.TEXT, "name": Kind.TEXT, "digits": Kind.FIGURE}
     return Sheet(name="currencies", columns=columns, rows=rows)
 
 
 def _list(db: Database, frame: Frame, request: Request, sent: Sent = NOTHING_SENT) -> Response:
+    known = db.read(customers.currencies)
     return frame.page(
         request,
         "office_currencies.html",
         status=sent.refused.status,
-        sheet=db.read(lambda connection: listed(connection, request)),
-        changes=[(it, _shown(it)) for it in db.read(customers.currencies)],
+        sheet=_sheet(known),
+        changes=[(it, _shown(it)) for it in known],
         export=sheet.exports(request),
         refused=sent.refused,
         given=Given(sent.given),

@@ -53,6 +53,8 @@ def add(router: APIRouter, db: Database, frame: Frame, decided: Callable[[], Non
         action = form.get("action", "look")
         if action == "more":
             return _page(db, frame, request, form, more=True)
+        if action not in ("look", "send"):
+            raise ProblemError(422, "invalid", f"There is no step {action}.")
         by, at_us = Actor(who=principal.who), now_us()
         try:
             wanted = entry_form.entered(form, language_of(request))

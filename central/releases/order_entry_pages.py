@@ -58,7 +58,10 @@ def _entering(router: APIRouter, db: Database, frame: Frame, decided: Callable[[
         by, at_us = Actor(who=principal.who), now_us()
         try:
             wish = _read(OrderWish, form, language_of(request))
-            if form.get("action") != "send":
+            action = form.get("action", "look")
+            if action not in ("look", "send"):
+                raise ProblemError(422, "invalid", f"There is no step {action}.")
+            if action == "look":
                 said = order_entry.trial(db, wish, by=by, now_us=at_us)
                 return _form(db, frame, request, form, said=said)
             line = order_entry.enter(db, wish, by=by, now_us=at_us)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypedDict
 
 import msgspec
@@ -18,7 +20,7 @@ from central.tracking.service import ways
 from central.tracking.service.search import Found
 from central.tracking.service.views import FactView
 from central.web import lookup
-from central.web.frame import Frame, Text
+from central.web.frame import Frame, Text, path
 
 FOUND_MAX = 50
 _KINDS = ("vehicles", "marriages", "racks", "labels")
@@ -37,8 +39,11 @@ def routes(db: Database, frame: Frame) -> APIRouter:
     @router.get("/search")
     def search(request: Request, q: Text = "", visitor: Principal = reader) -> Response:
         text = q.strip()
+        groups = find(db, text)
         every = db.read(lambda connection: lookup.search(connection, visitor, text))
-        return frame.page(request, "search.html", text=text, groups=find(db, text), every=every)
+        return frame.page(
+            request, "search.html", text=text, groups=groups, every=_others(every, groups)
+        )
 
     _tracked(router, db, frame)
     return router
@@ -98,6 +103,14 @@ def find(db: Database, text: str) -> dict[str, list[Any]]:
             for view in getattr(found, kind):
                 groups[kind][_key(kind, view)] = view
     return {kind: list(views.values())[:FOUND_MAX] for kind, views in groups.items()}
+
+
+def _others(every: Sequence[lookup.Group], groups: Mapping[str, list[Any]]) -> list[lookup.Group]:
+    """Without the vehicles and racks that the tables of ``groups`` show with more of each."""
+    shown = {path("vehicles", it.feed, it.call_number) for it in groups["vehicles"]}
+    shown |= {path("racks", it.rack) for it in groups["racks"]}
+    left = (replace(it, hits=[hit for hit in it.hits if hit.address not in shown]) for it in every)
+    return [it for it in left if it.hits or it.more]
 
 
 def _key(kind: str, view: Any) -> Any:

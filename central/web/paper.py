@@ -4,7 +4,6 @@ every page, page n of m.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +14,9 @@ from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import LongTable, Paragraph, Spacer, Table, TableStyle
 
-from central.web.pdf import MARGIN, fonts, numbered
+from central.web.pdf import MARGIN, built, fonts, numbered
 
 _CELL_MAX = 2000
 """Characters of one cell: a longer one could not be broken over pages."""
@@ -79,20 +78,8 @@ class _Styles:
 def document(paper: Paper) -> bytes:
     """The PDF. Texts are shown as they are; nothing in them is markup."""
     styles = _styles()
-    out = io.BytesIO()
-    template = SimpleDocTemplate(
-        out,
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=MARGIN,
-        bottomMargin=MARGIN + 4 * mm,
-        title=paper.title,
-        author="Lineside",
-    )
-    font = styles.plain.fontName
-    template.build(list(_story(paper, styles)), canvasmaker=numbered(paper.page_of, font, A4))
-    return out.getvalue()
+    canvas = numbered(paper.page_of, styles.plain.fontName, A4)
+    return built(list(_story(paper, styles)), A4, paper.title, canvas)
 
 
 def _story(paper: Paper, styles: _Styles) -> Iterator[Any]:

@@ -61,6 +61,11 @@ def table(printed: Printed) -> bytes:
     ]
     if not printed.rows:
         story.append(Paragraph(escape(printed.empty), left))
+    return built(story, page, printed.title, numbered(printed.page_of, plain, page))
+
+
+def built(story: list[Any], page: Size, title: str, canvas: type[Canvas]) -> bytes:
+    """The PDF of what flows over pages of that size."""
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out,
@@ -69,10 +74,10 @@ def table(printed: Printed) -> bytes:
         rightMargin=MARGIN,
         topMargin=MARGIN,
         bottomMargin=MARGIN + 4 * mm,
-        title=printed.title,
+        title=title,
         author="Lineside",
     )
-    document.build(story, canvasmaker=numbered(printed.page_of, plain, page))
+    document.build(story, canvasmaker=canvas)
     return out.getvalue()
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from central.words.reasons import Reason, because
+from central.words.years import FIRST, LAST, is_meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,19 @@ def faults_of(years: Sequence[ModelYear]) -> tuple[Reason, ...]:
         )
         for year in years
         if year.last < year.first
+    ]
+    faults += [
+        because(
+            "duration.years",
+            "model year {name} names {on}: its days are from {begin} to {end}",
+            name=year.name,
+            on=on,
+            begin=FIRST,
+            end=LAST,
+        )
+        for year in years
+        for on in (year.first, year.last)
+        if not is_meant(on)
     ]
     names = [year.name for year in years]
     faults += [

@@ -39,6 +39,7 @@ from central.partners.service import divisions as houses
 from central.words.digits import QUANTITY_PLACES, digit_faults
 from central.words.reasons import Reason, because
 from central.words.spelling import spell
+from central.words.years import FIRST, LAST, is_meant
 
 
 def save(work: Work, agreement: Agreement) -> Agreement:
@@ -162,6 +163,18 @@ def _price_faults(
         if price.part not in numbers:
             said = "part {part} is not in {agreement}: enter it first"
             faults.append(because("price.part", said, part=price.part, agreement=agreement))
+        if not is_meant(price.valid_from):
+            said = "price of {part} from {on}: days are from {begin} to {end}"
+            faults.append(
+                because(
+                    "price.years",
+                    said,
+                    part=price.part,
+                    on=price.valid_from,
+                    begin=FIRST,
+                    end=LAST,
+                )
+            )
         if price.each < 0 or price.quantity_from < 0:
             said = "price and quantity of {part} must be 0 or above"
             faults.append(because("price.negative", said, part=price.part))

@@ -21,6 +21,7 @@ from central.partners.rules.parties import (
 )
 from central.partners.rules.windows import DeliveryWindow, check_windows
 from central.words.reasons import Reason, RuleRefusedError, because
+from central.words.years import FIRST, LAST, is_meant
 
 DIGITS_MAX = 4
 
@@ -188,10 +189,6 @@ ROLES = ("sold_to", "invoice_to", "payer", "parent")
 """Fields of a customer that name another one; a delivery goes to a plant."""
 
 
-YEARS = range(2000, 2100)
-"""Of a calendar: another one is a slip of the pen that would close centuries."""
-
-
 def _role_faults(customer: Customer) -> list[Reason]:
     said = "{key} = {name}: leave it empty where the customer is it themselves"
     return [
@@ -243,19 +240,11 @@ def _span_faults(what: str, first: date, last: date) -> list[Reason]:
     if first > last:
         said = "{what} begins on {first}, after its end on {last}"
         return [because("calendar.backwards", said, what=what.strip(), first=first, last=last)]
-    strange = next((day for day in (first, last) if day.year not in YEARS), None)
-    if strange is None:
-        return []
-    said = "{what} names {on}: a calendar has the years {begin} to {end}"
+    said = "{what} names {on}: a calendar has days from {begin} to {end}"
     return [
-        because(
-            "calendar.years",
-            said,
-            what=what.strip(),
-            on=strange,
-            begin=YEARS.start,
-            end=YEARS.stop - 1,
-        )
+        because("calendar.years", said, what=what.strip(), on=on, begin=FIRST, end=LAST)
+        for on in (first, last)
+        if not is_meant(on)
     ]
 
 

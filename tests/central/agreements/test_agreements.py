@@ -353,6 +353,7 @@ def test_prices_that_cannot_be_are_refused_with_all_reasons(books: Database) -> 
         price(day, "-1"),
         replace(price(day, "1"), part="P9"),
         price(day, "1", "5", currency="XXX"),
+        price(date(26, 1, 1), "1"),
     )
     with pytest.raises(RuleRefusedError) as error:
         enter(books, *bad)
@@ -363,5 +364,6 @@ def test_prices_that_cannot_be_are_refused_with_all_reasons(books: Database) -> 
         "price.negative",
         "price.part",
         "price.twice",
+        "price.years",
     ]
     assert books.read(lambda c: price_book.prices_of(c, "A1")) == ()

@@ -285,6 +285,7 @@ def test_a_note_is_posted_picked_and_undone_from_the_page(desk: Any) -> None:
     assert send("/office/despatch", action="pick", **{f"q{own}": "1"}) == 303
     assert office.lines(desk.central.db)[0].state == "picked"
     form = {"action": "post", "note": "N1", "on": TODAY, f"q{own}": "2,5"}
+    assert send("/office/despatch", **{**form, "action": "other"}) == 422
     assert send("/office/despatch", **form) == 303
     assert office.lines(desk.central.db)[0].despatched == d("2.5")
     assert send("/office/despatch", **{**form, f"q{own}": "a lot"}) == 422

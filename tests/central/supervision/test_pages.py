@@ -107,6 +107,13 @@ def test_racks_and_labels_are_found(client, text, link):
     assert link in client.get("/search", params={"q": text}).text
 
 
+def test_a_thing_is_found_once(client):
+    found = client.get("/search", params={"q": call(3)}).text
+    assert found.count(f'href="/vehicles/L1/{call(3)}"') <= 2, "the vehicle, and the piece on it"
+    assert found.count('href="/racks/MIRROR-0-0017"') <= 2
+    assert client.get("/search", params={"q": "MIRROR-0-0017"}).text.count("<h2>Racks</h2>") == 1
+
+
 def test_a_vehicle_shows_its_part_label_person_and_the_bytes(client):
     text = client.get("/vehicles/L1/00050003").text
     for known in ("S3", "MIRROR-0-0001-P02-mirror-l-1-1", "p1", "WVWZZZ1KZ6W000003"):
