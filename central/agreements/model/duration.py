@@ -49,19 +49,7 @@ def faults_of(years: Sequence[ModelYear]) -> tuple[Reason, ...]:
         for year in years
         if year.last < year.first
     ]
-    faults += [
-        because(
-            "duration.years",
-            "model year {name} names {on}: its days are from {begin} to {end}",
-            name=year.name,
-            on=on,
-            begin=FIRST,
-            end=LAST,
-        )
-        for year in years
-        for on in (year.first, year.last)
-        if not is_meant(on)
-    ]
+    faults += _of_other_centuries(years)
     names = [year.name for year in years]
     faults += [
         because("duration.twice", "model year {name} appears twice", name=name)
@@ -80,3 +68,19 @@ def faults_of(years: Sequence[ModelYear]) -> tuple[Reason, ...]:
         if after.first <= before.last
     ]
     return tuple(faults)
+
+
+def _of_other_centuries(years: Sequence[ModelYear]) -> list[Reason]:
+    return [
+        because(
+            "duration.years",
+            "model year {name} names {on}: its days are from {begin} to {end}",
+            name=year.name,
+            on=on,
+            begin=FIRST,
+            end=LAST,
+        )
+        for year in years
+        for on in (year.first, year.last)
+        if not is_meant(on)
+    ]

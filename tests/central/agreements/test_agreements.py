@@ -179,6 +179,8 @@ def test_all_reasons_are_said_at_once(books: Database) -> None:
         "agreement.unit",
     }
     assert refused(books, agreement(customer="nobody")) == {"agreement.unknown"}
+    old = agreement(years=(replace(MY26, first=date(26, 7, 1)),))
+    assert refused(books, old) == {"duration.years"}
     assert refused(books, agreement(agreement="A 1/")) == {"partner.code"}
 
 
