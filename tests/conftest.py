@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.support.central.both",
     "tests.support.central.databases",
     "tests.support.examples",
+    "tests.support.garbage",
 ]
 
 lazy_routes.install()

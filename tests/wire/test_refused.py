@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.paths import ROOT
 from tests.support.sentences import ENGLISH
-from tests.wire.test_sentences import rendered
+from tests.wire.test_sentences import Source, rendered
 from wire.sentences import in_language
 
 SENTENCE_AT = {"RefusedError": 1, "ProblemError": 2, "HTTPException": 1, "problem": 2}
@@ -83,13 +83,16 @@ NAMELESS = frozenset(
 
 def refusals() -> Iterator[str]:
     for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
-        tree = ast.parse(path.read_text())
-        for node in ast.walk(tree):
+        text = path.read_text()
+        if not any(f"{name}(" in text for name in SENTENCE_AT):  # no tree is made for nothing
+            continue
+        source = Source(text)
+        for node in source.nodes:
             match node:
                 case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args) if (
                     name in SENTENCE_AT and len(args) > SENTENCE_AT[name]
                 ):
-                    yield from rendered(tree, args[SENTENCE_AT[name]], frozenset())
+                    yield from rendered(source, args[SENTENCE_AT[name]], frozenset())
 
 
 FOUND = sorted(set(refusals()))

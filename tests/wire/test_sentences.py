@@ -8,7 +8,8 @@ import ast
 import errno
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import pytest
 
@@ -141,15 +142,42 @@ REASONS = {"vin_fault", "call_fault", "vin_problem", "other_than"}
 """Functions that return one."""
 
 
+class Source:
+    """A file of code: what each name is given in it, and its functions."""
+
+    def __init__(self, text: str) -> None:
+        self.nodes = tuple(ast.walk(ast.parse(text)))
+
+    @cached_property
+    def given(self) -> Mapping[str, Sequence[ast.expr]]:
+        found: dict[str, list[ast.expr]] = {}
+        for node in self.nodes:
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value)
+                    | ast.NamedExpr(target=ast.Name(id=name), value=value)
+                ):
+                    found.setdefault(name, []).append(value)
+        return found
+
+    @cached_property
+    def functions(self) -> Mapping[str, Sequence[ast.FunctionDef]]:
+        found: dict[str, list[ast.FunctionDef]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, []).append(node)
+        return found
+
+
 def made_by_code() -> Iterator[tuple[str, str]]:
     """Each sentence that an exception, an alarm or a refusal carries to a page, with a value in
     each of its places: where it is given, assigned to what is given, or returned for it.
     """
     for path in (path for room in ROOMS for path in sorted((ROOT / room).glob("*.py"))):
-        tree = ast.parse(path.read_text())
-        for node in ast.walk(tree):
+        source = Source(path.read_text())
+        for node in source.nodes:
             for carried in texts_of(node):
-                for words in rendered(tree, carried, frozenset()):
+                for words in rendered(source, carried, frozenset()):
                     yield path.name, words
 
 
@@ -170,20 +198,19 @@ def returned(function: ast.FunctionDef) -> Iterator[ast.expr]:
     yield from (node.value for node in found if node.value is not None)
 
 
-def rendered(tree: ast.Module, node: ast.expr, seen: frozenset[str]) -> Iterator[str]:
+def rendered(source: Source, node: ast.expr, seen: frozenset[str]) -> Iterator[str]:
     match node:
         case ast.Subscript(value=inner) | ast.BinOp(left=inner):
-            yield from rendered(tree, inner, seen)
+            yield from rendered(source, inner, seen)
         case ast.IfExp(body=one, orelse=other):
-            yield from (*rendered(tree, one, seen), *rendered(tree, other, seen))
+            yield from (*rendered(source, one, seen), *rendered(source, other, seen))
         case ast.Name(id=name) if name not in seen:
-            for value in assigned(tree, name):
-                yield from rendered(tree, value, seen | {name})
+            for value in source.given.get(name, ()):
+                yield from rendered(source, value, seen | {name})
         case ast.Call(func=ast.Name(id=name)) if name not in seen:
-            for function in ast.walk(tree):
-                if isinstance(function, ast.FunctionDef) and function.name == name:
-                    for value in returned(function):
-                        yield from rendered(tree, value, seen | {name})
+            for function in source.functions.get(name, ()):
+                for value in returned(function):
+                    yield from rendered(source, value, seen | {name})
         case ast.JoinedStr(values=pieces):
             yield from said("".join(value_of(piece) for piece in pieces))
         case ast.Constant(value=str(words)):
@@ -195,15 +222,6 @@ def value_of(piece: ast.expr) -> str:
     if isinstance(piece, ast.Constant):
         return str(piece.value)
     return "'7'" if isinstance(piece, ast.FormattedValue) and piece.conversion == ord("r") else "7"
-
-
-def assigned(tree: ast.Module, name: str) -> Iterator[ast.expr]:
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=found)]) if found == name:
-                yield node.value
-            case ast.NamedExpr(target=ast.Name(id=found)) if found == name:
-                yield node.value
 
 
 def said(words: str) -> Iterator[str]:
