@@ -19,6 +19,7 @@ from central.edi.model.schedule import Schedule
 from central.edi.model.taken import Taken
 from central.edi.profiles.profile import ANY, Profile, check_parties
 from central.edi.readers.conformance import check_rules
+from central.edi.readers.unit_factors import in_our_units
 from syntax.bounds import MAX_FILE
 from syntax.problems import EdiError, Findings, Problem
 
@@ -182,7 +183,8 @@ def _read_message(message: Message, context: Context, *, wanted: bool) -> Messag
     try:
         reader = _reader(message)
         check_rules(message, context.rules(message), context.findings)
-        contents = tuple(reader.read(message, context))
+        read_so = reader.read(message, context)
+        contents = in_our_units(read_so, context.rules(message).units, context.findings)
     except EdiError as error:
         found = error.problem
         context.findings.add(found.code, found.detail, found.position)

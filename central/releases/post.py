@@ -275,6 +275,7 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     if unit is not None and unit[1]:
         return Stopped(what=What.IMPLAUSIBLE, reasons=(unit[0],))
     reasons += [unit[0]] if unit is not None else []
+    reasons += _converted(part.part, group.items)
     if broken := units.fractions(part.part, part.unit, _quantities(schedule)):
         return Stopped(what=What.IMPLAUSIBLE, reasons=broken)
     if _falls(schedule, counted):
@@ -292,6 +293,12 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     return Taken(
         part=part, item=whole.item, schedule=schedule, before=before, reasons=tuple(reasons)
     )
+
+
+def _converted(part: str, items: Sequence[Intake]) -> list[Reason]:
+    counted = dict.fromkeys(text for each in items for text in each.item.counted_as)
+    words = "part {part}: the customer's quantities times their unit: {counted}"
+    return [because("receive.converted", words, part=part, counted=text) for text in counted]
 
 
 def _fell(

@@ -52,6 +52,8 @@ class ReceivedLine:
     unit: str = ""
     units: tuple[str, ...] = ()
     """Every unit in which something of it is stated, where the message gives one to each."""
+    counted_as: tuple[str, ...] = ()
+    """What the partner's units were multiplied by, as ``BX = 12 PCE``; empty: by nothing."""
     received_on: date | None = None
     despatched: Decimal | None = None
     received: Decimal | None = None

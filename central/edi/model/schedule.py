@@ -136,6 +136,8 @@ class Item:
     unit: str = ""
     units: tuple[str, ...] = ()
     """Every unit in which something of it is stated, where the message gives one to each."""
+    counted_as: tuple[str, ...] = ()
+    """What the partner's units were multiplied by, as ``BX = 12 PCE``; empty: by nothing."""
     last_receipt: Receipt | None = None
     received: Cum | None = None
     shipped: Cum | None = None

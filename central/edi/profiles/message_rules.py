@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
+from central.edi.profiles.measures import NO_MEASURES, Measure, measures
+
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 SCHEDULED = frozenset(
@@ -49,7 +51,8 @@ class MessageRules:
     ``kinds``: document name in BGM to plan or call-off; ``process_types``: the process type of the
     processing indicator likewise, and before it. ``processing``: tags of that indicator.
     ``commitment``: it stands before or after its quantity. ``counted``: what an 861 counts as
-    units, received or accepted. The others: a code of the partner to what it means here.
+    units, received or accepted. ``units``: a unit of the partner's to so many of the contract's.
+    The others: a code of the partner to what it means here.
     """
 
     versions: frozenset[str] = frozenset()
@@ -71,6 +74,7 @@ class MessageRules:
     places: Mapping[str, str] = field(default_factory=lambda: _NONE)
     references: Mapping[str, str] = field(default_factory=lambda: _NONE)
     dates: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    units: Mapping[str, Measure] = field(default_factory=lambda: NO_MEASURES)
 
 
 NO_RULES = MessageRules()
@@ -146,5 +150,6 @@ _CONVERT: Mapping[str, Callable[[object, str], Any]] = MappingProxyType(
         "places": choices(PLACES),
         "references": choices(REFERENCES),
         "dates": choices(DATES),
+        "units": measures,
     }
 )

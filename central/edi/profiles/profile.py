@@ -14,6 +14,7 @@ from central.edi import profiles
 from central.edi.message_names import names
 from central.edi.model.interchange import Interchange
 from central.edi.profiles import message_rules
+from central.edi.profiles.measures import NO_MEASURES, Measure, measures
 from central.edi.profiles.message_rules import NO_RULES, MessageRules, choices, one_of, texts
 from central.edi.profiles.vda_layouts import LAYOUTS
 from syntax.problems import Findings
@@ -30,11 +31,12 @@ class Profile:
     """Empty means: the message's own meaning, and any partner.
 
     ``ids`` and ``own_ids``: envelope ids that may send and receive, ``qualifier:id`` or ``id``.
-    ``quantities``: quantity qualifier of a schedule to its role. ``statuses``: commitment code
-    to ``firm``, ``forecast`` or ``information``. ``commitment``: ``before`` or ``after`` its
-    quantity. ``messages``: by the message's name, what that message alone does otherwise.
-    ``records``: VDA record type to its fields (``name:width``, ``n`` for numeric), replacing ours.
-    ``date_digits``: 6 or 8 for X12 partners whose dates do not follow the version.
+    ``quantities``: quantity qualifier of a schedule to its role. ``statuses``: commitment code to
+    ``firm``, ``forecast`` or ``information``. ``commitment``: ``before`` or ``after`` its quantity.
+    ``units``: a unit of the partner's to so many of ours. ``messages``: by the message's name, what
+    that message alone does otherwise. ``records``: VDA record type to its fields (``name:width``,
+    ``n`` for numeric), replacing ours. ``date_digits``: 6 or 8 for X12 partners whose dates do not
+    follow the version.
 
     A table may name another profile that comes with the program (``extends``) and then states only
     what is different.
@@ -46,6 +48,7 @@ class Profile:
     quantities: Mapping[str, str] = field(default_factory=lambda: _NONE)
     statuses: Mapping[str, str] = field(default_factory=lambda: _NONE)
     commitment: str = ""
+    units: Mapping[str, Measure] = field(default_factory=lambda: NO_MEASURES)
     messages: Mapping[str, MessageRules] = field(default_factory=lambda: _NO_MESSAGES)
     records: Mapping[str, RecordLayout] = field(default_factory=lambda: LAYOUTS)
     vda_charset: str = "iso8859-1"
@@ -62,6 +65,7 @@ class Profile:
             commitment=own.commitment or self.commitment,
             quantities={**shared, **own.quantities},
             statuses={**self.statuses, **own.statuses},
+            units={**self.units, **own.units},
         )
 
 
@@ -150,6 +154,7 @@ _CONVERT: Mapping[str, Callable[[object, str], Any]] = MappingProxyType(
         "quantities": choices(message_rules.SCHEDULED),
         "statuses": choices(message_rules.STATUSES),
         "commitment": one_of("before", "after"),
+        "units": measures,
         "messages": _messages,
         "records": _records,
         "vda_charset": _charset,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
-from central.partners.rules.customers import Customer
-from central.partners.service import customers
+from central.partners.tables import customers
+
+# A moment is asked for with every movement: the zone alone is read, not the whole customer.
+_ZONE = select(customers.c.zone).where(customers.c.customer == bindparam("asked"))
 
 
 def day_of(connection: Connection, customer: str, at_us: int) -> date:
@@ -17,5 +20,5 @@ def day_of(connection: Connection, customer: str, at_us: int) -> date:
 
 def moment_of(connection: Connection, customer: str, at_us: int) -> datetime:
     """By the clocks there; in UTC for a customer who is not kept."""
-    found = customers.customer_of(connection, customer)
-    return customers.moment(found or Customer(customer=customer, name=customer), at_us)
+    zone = connection.execute(_ZONE, {"asked": customer}).scalar() if customer else None
+    return datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone(ZoneInfo(zone or "UTC"))

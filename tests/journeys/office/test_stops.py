@@ -79,6 +79,22 @@ def test_another_name_of_the_unit_is_the_same_and_none_is_said(make_customer: Ma
         assert [reason["code"] for reason in first["reasons"]] == codes
 
 
+def test_boxes_of_the_customer_are_so_many_pieces_by_their_profile(make_customer: Make) -> None:
+    """7 boxes of 12 are 84 pieces of the contract, and the schedule says by what they were."""
+    customer = make_customer(profile={"units": {"BX": "12 PCE"}})
+    said = Message(
+        sender=customer.name,
+        number="B1",
+        issued=day(4),
+        items=[Item(part="P", lines=[firm(11, 7)])],
+    )
+    customer.drop(edifact(said).replace(b":7:PCE", b":7:BX"))
+    kept = customer.schedule(number="B1")
+    assert (kept["state"], customer.orders()) == ("released", {11: 84})
+    (reason,) = customer.steps(kept)[0]["reasons"]
+    assert (reason["code"], reason["figures"]["counted"]) == ("receive.converted", "BX = 12 PCE")
+
+
 def test_a_contract_that_is_over_stops_until_it_is_extended(make_customer: Make) -> None:
     years = [{"name": "2025", "first": "2025-01-01", "last": "2025-12-31"}]
     customer = make_customer(years=years)

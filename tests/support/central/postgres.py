@@ -57,7 +57,8 @@ class Cluster:
         if not durable:
             # Without autovacuum: it would come between at times, and what needs it is not tested.
             self._options = (
-                "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c autovacuum=off"
+                "-c fsync=off -c full_page_writes=off -c shared_buffers=32MB -c autovacuum=off "
+                "-c jit=off"
             )
 
     def start(self) -> None:
