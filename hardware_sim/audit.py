@@ -166,11 +166,13 @@ def _wrong_accepted(evidence: Evidence, finding: Finding) -> None:
 def _allowed(evidence: Evidence) -> set[tuple[str, Piece]]:
     """(call number, piece) for every set of options that was ever announced."""
     allowed = set()
-    families = [f for c in evidence.plant.cells for r in c.rack_families for f in r.families]
+    plant = evidence.plant
+    racks = [rack for cell in plant.cells for rack in cell.rack_families]
     for record in evidence.records:
+        own = [f for rack in racks if plant.is_for(rack, record.vehicle) for f in rack.families]
         for options in [*record.history, record.vehicle.options]:
-            for family in families:
-                for piece in evidence.plant.parts_of(family, options):
+            for family in own:
+                for piece in plant.parts_of(family, options):
                     found = Piece(family.family, piece.index, piece.part)
                     allowed.add((record.vehicle.call_number, found))
     return allowed
@@ -253,6 +255,7 @@ def _slot_labels(evidence: Evidence, finding: Finding) -> None:
             for record in evidence.records
             if record.passed and not (record.cancelled or record.missed)
             for family in families
+            if evidence.plant.is_for(family, record.vehicle)
             if (found := told[record.vehicle.call_number, family.rack_family]) != 1
         ]
     finding.fail("labels.slot_tells_vehicle", wrong)

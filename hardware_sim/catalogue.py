@@ -19,6 +19,7 @@ from hardware_sim.plant import (
     RackFamily,
     Vehicle,
 )
+from hardware_sim.trucks import LINE_2, tank_straps
 from hardware_sim.vin import make_vin
 
 TRIMS = ("BASE", "SPORT", "LUX")
@@ -89,6 +90,7 @@ def synthetic_plant(feed: FeedRules | None = None) -> Plant:
         feed=feed or FeedRules(),
         cells=(_door_trims(), _cockpits(), _wheels()),
         sparse=(FeedRules(feed=SUN_FEED, window=16, continuity="none"),),
+        second=LINE_2,
         option_names=OPTION_NAMES,
     )
 
@@ -336,6 +338,7 @@ def _wheels() -> Cell:
                 put_check="compartment",
                 families=(_tool_kit(),),
             ),
+            tank_straps(),
         ),
         (Loop(loop="BOLT-C", part="N-911-083", location="cell-c/bolts", quantity=400),),
     )

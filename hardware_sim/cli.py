@@ -16,7 +16,7 @@ import typer
 from hardware_sim import demo as demo_room
 from hardware_sim.broker import serve_amqtt
 from hardware_sim.console import say
-from hardware_sim.demo import Wishes
+from hardware_sim.day import Wishes, make_day
 from hardware_sim.demo_folder import Run
 from hardware_sim.office import demo as office_demo
 from hardware_sim.plant import FeedRules
@@ -175,7 +175,7 @@ def line(
         async with httpx.AsyncClient() as client:
             rules = FeedRules(feed=feed)
             sender = Sender(
-                url=central.rstrip("/"), tokens={feed: token}, feed=rules, client=client
+                url=central.rstrip("/"), tokens={feed: token}, feeds=(rules,), client=client
             )
             if recording is not None:
                 for telegram in read_recording(recording):
@@ -183,7 +183,7 @@ def line(
                     await asyncio.sleep(takt_s)
             else:
                 wishes = Wishes(run=Run(seed=seed), vehicles=vehicles, roadef=roadef)
-                _, day = demo_room.make_day(wishes, feed)
+                _, day = make_day(wishes, feed)
                 await run_line(day, sender, takt_s=takt_s, may_go=lambda: True)
             say(f"{len(sender.sent)} telegrams sent, {len(sender.refused)} refused")
 

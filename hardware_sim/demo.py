@@ -11,7 +11,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -22,26 +21,23 @@ import structlog
 from hardware_sim import failings as failings_room
 from hardware_sim import line as line_room
 from hardware_sim.audit import audit
-from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
 from hardware_sim.chaos import Kill, plan_kills
 from hardware_sim.console import progress, say
-from hardware_sim.demo_folder import Run, run_in
+from hardware_sim.day import Wishes, make_day
+from hardware_sim.demo_folder import run_in
 from hardware_sim.demo_guide import PEOPLE, floor_guide
 from hardware_sim.dock_audit import audit_docks
 from hardware_sim.evidence import collect
 from hardware_sim.failings import Pace
 from hardware_sim.folders import Premises
 from hardware_sim.found import Evidence
-from hardware_sim.line import Line, Rates
-from hardware_sim.plant import FeedRules, Plant
-from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
+from hardware_sim.line import Rates
 from hardware_sim.running_plant import Behaviour, CellWorks, Works
 from hardware_sim.sender import Sender, run_line
 from hardware_sim.settle import Settling
-from hardware_sim.sparse import SparseLine, may_pass_by
 from hardware_sim.start_page import Guide, StartPage, as_text
 from hardware_sim.summary import label_latencies_ms, summarize
-from hardware_sim.wire_formats import fixed_width_columns, write_recording
+from hardware_sim.wire_formats import write_recording
 
 FASTEST_TAKT_S = 0.1
 AHEAD_VEHICLES = 30
@@ -50,63 +46,10 @@ LOT_LOOKED_AT = 0.4
 """Of the day's pieces are picked when quality finds a bad lot."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """What the command line asks for. ``speed`` 0: as fast as the cells can follow."""
-
-    run: Run
-    vehicles: int = 200
-    speed: float = 30.0
-    roadef: Path | None = None
-    feed_format: str = "canonical_json"
-    amqtt: bool = False
-    """Even where Mosquitto is installed."""
-    deadline_s: float = 0.0
-    """0: reckoned from the number of vehicles."""
-
-
 def run(wishes: Wishes) -> int:
     """The whole demo; the process's exit status. Ctrl-C stops everything."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     return run_in(wishes.run, lambda root: _Demo(wishes, root).run())
-
-
-def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line | SparseLine]:
-    """Plant and line for the wishes. Raises roadef.FolderError."""
-    rng = Random(f"line {wishes.run.seed}")
-    feed = FeedRules(feed=feed_name, takt_s=60)
-    rates = line_room.USUAL
-    if wishes.roadef is not None:
-        vehicles, flags = read_vehicles(wishes.roadef)
-        plant = roadef_plant(vehicles, flags, feed)
-        rates = line_room.without_cancellations(rates)
-
-        def alter(options: Any, rng: Random) -> dict[str, str]:
-            return change_flags(options, flags, rng.randrange(1000))
-
-    else:
-        vehicles = draw_vehicles(wishes.vehicles, wishes.run.seed)
-        plant = synthetic_plant(feed)
-        alter = change_options
-    if wishes.feed_format == "fixed_width":
-        columns = fixed_width_columns(plant.option_names or OPTION_NAMES)
-        feed = replace(feed, format="fixed_width", columns=columns)
-        plant = replace(plant, feed=feed)
-    first = feed.last_number - rng.randrange(len(vehicles) // 3, len(vehicles) // 2 + 1)
-    line = Line(
-        vehicles,
-        plant.feed,
-        rates,
-        rng,
-        alter,
-        first_number=first,
-        part_lines=plant.part_lines,
-    )
-    if wishes.roadef is None and (passed_by := may_pass_by(line, plant)):
-        rng.choice(passed_by).missed = True
-    for sparse in plant.sparse:
-        return plant, SparseLine(line, plant, sparse)
-    return plant, line
 
 
 class _Demo:
@@ -158,11 +101,8 @@ class _Demo:
             say(f"{self._age():.1f} s: {works.broker_name}, central and the cells are up")
             sender = Sender(
                 url=works.office.url,
-                tokens={
-                    feed.feed: works.office.tokens[feed.feed]
-                    for feed in (self.plant.feed, *self.plant.sparse)
-                },
-                feed=self.plant.feed,
+                tokens={feed.feed: works.office.tokens[feed.feed] for feed in self.plant.feeds},
+                feeds=self.plant.feeds,
                 client=works.client,
             )
             if not wishes.run.headless:
@@ -215,14 +155,21 @@ class _Demo:
         say(f"{self._age():.1f} s: the line has sent its day, {len(sender.sent)} telegrams")
 
     def _keeping_up(self, works: Works) -> bool:
-        """No cell is more than so many vehicles' pieces behind the line."""
-        passed = [r for r in self.line.records if r.passed and not r.cancelled]
-        for cell in works.cells:
-            name = cell.cell.cell
-            pieces = [self.expected[r.vehicle.call_number].get(name, 0) for r in passed]
-            if sum(pieces) - _placed(cell) > sum(pieces[-AHEAD_VEHICLES:]):
-                return False
-        return True
+        """No cell is more than so many vehicles' pieces behind the lines."""
+        return all(
+            self._needed(cell.cell.cell) - _placed(cell)
+            <= self._needed(cell.cell.cell, AHEAD_VEHICLES)
+            for cell in works.cells
+        )
+
+    def _needed(self, cell: str, last: int | None = None) -> int:
+        """Pieces that have passed, or those of the last so many vehicles of each line."""
+        found = 0
+        for line in self.line.lines:
+            passed = [r for r in line.records if r.passed and not r.cancelled]
+            pieces = [self.expected[r.vehicle.call_number].get(cell, 0) for r in passed]
+            found += sum(pieces if last is None else pieces[-last:])
+        return found
 
     async def _until_settled(self, works: Works, line: asyncio.Task[None]) -> None:
         await line
@@ -318,7 +265,8 @@ class _Demo:
         return {
             "telegrams": len(sender.sent),
             "telegram_retries": sender.retries,
-            "runs": self.line.records[-1].run + 1,
+            "lines": len(self.line.lines),
+            "runs": max(record.run for record in self.line.records) + 1,
             "orders_of_people": dict(sorted(orders.items())),
             "ready_ms": {cell.cell.cell: round(cell.ready_ms) for cell in works.cells},
             "resident_mb": {program.name: program.resident_mb() for program in works.programs},

@@ -95,7 +95,7 @@ class Premises:
                         "keepalive_s": 5,
                     },
                     "broadcast": {"heartbeat_s": 1.0},
-                    "feed": [feed_json(feed) for feed in (self.plant.feed, *self.plant.sparse)],
+                    "feed": [feed_json(feed) for feed in self.plant.feeds],
                 }
             ),
             "utf-8",

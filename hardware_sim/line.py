@@ -120,6 +120,18 @@ class Line:
         self.records = self._plan(vehicles, first_number or feed.first_number)
 
     @property
+    def feed(self) -> str:
+        return self._feed.feed
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return (self,)
+
+    def of(self, _: str) -> Line:
+        """The line whose vehicles a feed tells."""
+        return self
+
+    @property
     def passed(self) -> int:
         """Vehicles that have passed the call-off point."""
         return self._tick

@@ -27,6 +27,8 @@ class Vehicle:
     model: str
     colour: str
     options: dict[str, str]
+    feed: str = ""
+    """Of a second line that builds it; empty: the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,16 +168,28 @@ class Plant:
     cells: tuple[Cell, ...]
     sparse: tuple[FeedRules, ...] = ()
     """Feeds of the same line that tell only some vehicles."""
+    second: FeedRules | None = None
+    """Of a second line, which has its own vehicles."""
     option_names: tuple[str, ...] = field(default=())
     """Every option a vehicle of this plant may carry; a fixed-width feed has a column for each."""
 
     def cell(self, cell: str) -> Cell:
         return next(one for one in self.cells if one.cell == cell)
 
+    @property
+    def feeds(self) -> tuple[FeedRules, ...]:
+        second = () if self.second is None else (self.second,)
+        return (self.feed, *self.sparse, *second)
+
     def feeds_of(self, cell: Cell) -> list[FeedRules]:
         """Those that the cell works by."""
         named = {rack.feed for rack in cell.rack_families}
-        return [self.feed, *(feed for feed in self.sparse if feed.feed in named)]
+        return [self.feed, *(feed for feed in self.feeds[1:] if feed.feed in named)]
+
+    def is_for(self, rack: RackFamily, vehicle: Vehicle) -> bool:
+        """Whether the rack carries parts for the line that builds the vehicle."""
+        second = self.second is not None and rack.feed == self.second.feed
+        return (rack.feed if second else "") == vehicle.feed
 
     def needs_of_feed(self, feed: str, options: Options) -> bool:
         """Whether a vehicle needs something of the racks of a sparse feed."""
@@ -191,7 +205,7 @@ class Plant:
         """What the vehicle needs from all cells, computed from its options, not from the rules."""
         wanted: list[Expected] = []
         for cell in self.cells:
-            for rack in cell.rack_families:
+            for rack in (each for each in cell.rack_families if self.is_for(each, vehicle)):
                 for family in rack.families:
                     wanted += (
                         Expected(

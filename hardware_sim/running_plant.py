@@ -37,6 +37,7 @@ from hardware_sim.scanner_port import KeyboardScanner, SerialScanner
 from hardware_sim.sparse import SparseLine
 from hardware_sim.store import MINIMUM_CARDS, Store
 from hardware_sim.team_lead import Patience, TeamLead
+from hardware_sim.two_lines import TwoLines
 
 log = structlog.get_logger()
 
@@ -79,7 +80,7 @@ class Works:
     def __init__(
         self,
         premises: Premises,
-        line: Line | SparseLine,
+        line: Line | SparseLine | TwoLines,
         behaviour: Behaviour,
         rng: Random,
         *,
@@ -148,10 +149,7 @@ class Works:
         await self.office.make_tokens(
             {
                 "administrator": ("--role", "administrator", "--name", "demo"),
-                **{
-                    feed.feed: ("--role", "feed", "--feed", feed.feed)
-                    for feed in (self.plant.feed, *self.plant.sparse)
-                },
+                **{feed.feed: ("--role", "feed", "--feed", feed.feed) for feed in self.plant.feeds},
                 "quality": ("--role", "quality", "--name", "quality"),
                 **{c.cell: ("--role", "cell", "--cell", c.cell) for c in self.plant.cells},
             }
@@ -223,7 +221,7 @@ class Works:
         """Once every cell knows the bad lot, so that no replacement is of it."""
         self.again = ReplacementShift(
             plant=self.plant,
-            line=self.line,
+            line=self.line.of(self.plant.feed.feed),
             send=send,
             sights=lambda: {works.cell.cell: works.lead.sight for works in self.cells},
             ready=self._knows_the_bad_lot,
@@ -350,7 +348,7 @@ class Works:
         return LeadShift(
             lead=TeamLead(
                 badges=badges,
-                phone=self.line.read_out,
+                phone=lambda feed, number: self.line.of(feed).read_out(number),
                 change_window=self._change_window,
                 dock=Dock() if cell.cell in self.docks else None,
                 patience=self.behaviour.patience,

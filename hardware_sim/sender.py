@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import httpx
@@ -15,6 +15,7 @@ import structlog
 from hardware_sim.line import Line, Telegram
 from hardware_sim.plant import FeedRules
 from hardware_sim.sparse import SparseLine
+from hardware_sim.two_lines import TwoLines
 from hardware_sim.wire_formats import encode
 
 log = structlog.get_logger()
@@ -30,8 +31,8 @@ class Sender:
     url: str
     tokens: Mapping[str, str]
     """By feed."""
-    feed: FeedRules
-    """How the feed of all vehicles is written; any other one is written as JSON."""
+    feeds: Sequence[FeedRules]
+    """How each is written."""
     client: httpx.AsyncClient
     sent: list[Telegram] = field(default_factory=list)
     first_sent_s: dict[str, list[tuple[float, int]]] = field(default_factory=dict)
@@ -44,7 +45,7 @@ class Sender:
         name = str(telegram["feed"])
         if name not in self.tokens:
             return
-        body = encode(telegram, self.feed if name == self.feed.feed else FeedRules(feed=name))
+        body = encode(telegram, next(feed for feed in self.feeds if feed.feed == name))
         if telegram["status"] == "final" and not telegram.get("flags"):
             places = self.first_sent_s.setdefault(telegram["call_number"], [])
             places.append((self.clock(), int(telegram["sequence_number"])))
@@ -73,7 +74,11 @@ class Sender:
 
 
 async def run_line(
-    line: Line | SparseLine, sender: Sender, *, takt_s: float, may_go: Callable[[], bool]
+    line: Line | SparseLine | TwoLines,
+    sender: Sender,
+    *,
+    takt_s: float,
+    may_go: Callable[[], bool],
 ) -> None:
     """The whole day. ``takt_s`` in scaled seconds; the line stops while ``may_go`` says no."""
     next_s = time.monotonic()

@@ -21,6 +21,14 @@ class SparseLine:
         """The line's count of a telegram to this feed's own."""
 
     @property
+    def lines(self) -> tuple[SparseLine, ...]:
+        return (self,)
+
+    def of(self, _: str) -> SparseLine:
+        """The line whose vehicles a feed tells."""
+        return self
+
+    @property
     def records(self) -> Sequence[Record]:
         return self._line.records
 

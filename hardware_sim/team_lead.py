@@ -60,8 +60,8 @@ class TeamLead:
     """``badges`` by role: team_lead, supervisor (the second person), shipping."""
 
     badges: Mapping[str, str]
-    phone: Callable[[int], dict[str, Any] | None]
-    """Asks the line for the vehicle with a number; None: it is on its way."""
+    phone: Callable[[str, int], dict[str, Any] | None]
+    """Asks a feed's line for the vehicle with a number; None: it is on its way."""
     change_window: int
     dock: Dock | None = None
     """None: racks leave one by one."""
@@ -119,7 +119,7 @@ class TeamLead:
         for hole in sight.holes:
             if hole["age_s"] < self.patience.hole_s:
                 continue
-            telegram = self.phone(int(hole["number"]))
+            telegram = self.phone(hole["feed"], int(hole["number"]))
             if telegram is not None:
                 yield self._lead(
                     "telegram",

@@ -97,5 +97,6 @@ def close(
             left_out=left_out,
         )
     )
-    if masters is not None and rack.rack_label:
-        rack_label(draft, masters, rack)
+    if masters is None or not rack.rack_label or is_empty(draft.state, draft.state.racks[name]):
+        return  # one in which nothing is dissolves: nobody is to look for its label
+    rack_label(draft, masters, rack)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware_sim.catalogue import change_options, draw_options, draw_vehicles, synthetic_plant
-from hardware_sim.plant import Family, Plant
+from hardware_sim.catalogue import change_options, draw_vehicles, synthetic_plant
+from hardware_sim.plant import Family, Plant, Vehicle
 from hardware_sim.roadef import FolderError, read_vehicles, roadef_plant
+from hardware_sim.trucks import change_truck, draw_trucks
 from hardware_sim.vin import check_digit, make_vin
 from tests.support.examples import examples
 
@@ -34,8 +35,10 @@ def holds(rule: str, options: Mapping[str, str]) -> bool:
     return bool(eval(rule, {"__builtins__": {}}))  # noqa: S307
 
 
-def families(plant: Plant) -> list[Family]:
-    return [f for cell in plant.cells for rack in cell.rack_families for f in rack.families]
+def families(plant: Plant, vehicle: Vehicle) -> list[Family]:
+    """Of the racks for the line that builds it."""
+    racks = [rack for cell in plant.cells for rack in cell.rack_families]
+    return [f for rack in racks if plant.is_for(rack, vehicle) for f in rack.families]
 
 
 def fired(family: Family, options: Mapping[str, str]) -> list[tuple[str, int]]:
@@ -45,13 +48,17 @@ def fired(family: Family, options: Mapping[str, str]) -> list[tuple[str, int]]:
 @given(seed=st.integers(), changes=st.integers(0, 3))
 def test_exactly_one_rule_fires_and_names_the_computed_part(seed: int, changes: int) -> None:
     rng = Random(seed)
-    options = draw_options(rng)
-    for _ in range(changes):
-        options = change_options(options, rng)
-    for family in families(synthetic_plant()):
-        found = fired(family, options)
-        assert len(found) == 1, (family.family, options, found)
-        assert (found[0] if found[0][0] else None) == family.choose(options)
+    for draw, change in ((draw_vehicles, change_options), (draw_trucks, change_truck)):
+        vehicle = draw(1, seed)[0]
+        options: Mapping[str, str] = vehicle.options
+        for _ in range(changes):
+            options = change(options, rng)
+        own = families(synthetic_plant(), vehicle)
+        assert own
+        for family in own:
+            found = fired(family, options)
+            assert len(found) == 1, (family.family, options, found)
+            assert (found[0] if found[0][0] else None) == family.choose(options)
 
 
 def test_vehicles_are_the_same_for_the_same_seed_and_have_a_valid_vin() -> None:
@@ -90,7 +97,7 @@ def test_roadef_day_without_the_previous_day_and_each_ident_once(tmp_path: Path)
     assert vehicles[1].options == {"COLOUR": "6", "HPRC1": "0", "HPRC2": "1", "LPRC1": "0"}
     plant = roadef_plant(vehicles, flags)
     for vehicle in vehicles:
-        for family in families(plant):
+        for family in families(plant, vehicle):
             found = fired(family, vehicle.options)
             assert len(found) == 1
             assert (found[0] if found[0][0] else None) == family.choose(vehicle.options)

@@ -57,7 +57,9 @@ def sight(
 
 
 def lead(lost: dict[int, dict[str, Any]] | None = None) -> TeamLead:
-    return TeamLead(badges=BADGES, phone=(lost or {}).get, change_window=12)
+    return TeamLead(
+        badges=BADGES, phone=lambda _, number: (lost or {}).get(number), change_window=12
+    )
 
 
 PICKED = [slot(1, "picked"), slot(2, "picked")]

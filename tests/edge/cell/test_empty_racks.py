@@ -6,7 +6,7 @@ import pytest
 
 from edge.cell.inputs import CloseShort, Decision, RefusedError, ShipRack, SkipNumber
 from tests.support.cell.world import BEN, FEED, World, masters, telegram
-from wire.events import LabelRequested, RackDissolved
+from wire.events import LabelRequested, RackClosed, RackDissolved
 from wire.ids import RackId
 from wire.masters import Continuity, LabelOn
 from wire.telegram import Status
@@ -86,6 +86,17 @@ def test_one_of_an_older_program_is_in_nobodys_way_and_ended_by_a_person() -> No
     decision = made.do(CloseShort(rack=FIRST, person=BEN, reason="nothing is in it"))
     (ended,) = decision.facts
     assert isinstance(ended, RackDissolved) and ended.person == BEN
+    assert FIRST not in made.state.racks
+
+
+def test_nobody_is_to_look_for_the_label_of_one_that_is_closed_short_with_nothing_in_it() -> None:
+    made = World()
+    made.adopt(masters())
+    made.hear(telegram(1))
+    made.hear(telegram(1, status=Status.CANCELLED))
+    skip(made, 1)
+    decision = made.do(CloseShort(rack=FIRST, person=BEN, reason="end of the day"))
+    assert [type(fact) for fact in decision.facts] == [RackClosed, RackDissolved]
     assert FIRST not in made.state.racks
 
 
