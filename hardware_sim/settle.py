@@ -61,7 +61,7 @@ class Settling:
 
 def _of_sight(sight: Sight) -> Iterator[str]:
     if sight.holes:
-        yield f"misses {', '.join(str(hole['number']) for hole in sight.holes[:5])}"
+        yield f"misses {', '.join(hole['sequence_number'] for hole in sight.holes[:5])}"
     for rack in sight.racks:
         if rack["phase"] != "shipped":
             counts = ", ".join(f"{n} {state}" for state, n in rack["counts"].items())

@@ -119,15 +119,19 @@ class TeamLead:
         for hole in sight.holes:
             if hole["age_s"] < self.patience.hole_s:
                 continue
-            telegram = self.phone(hole["feed"], int(hole["number"]))
-            if telegram is not None:
-                yield self._lead(
-                    "telegram",
-                    feed=hole["feed"],
-                    telegram=telegram,
-                    reason="read out by phone",
-                    second_badge=self.badges["supervisor"],
-                )
+            for number in range(int(hole["number"]), int(hole["last"]) + 1):
+                yield from self._keyed(hole["feed"], number)
+
+    def _keyed(self, feed: str, number: int) -> Iterator[Order]:
+        telegram = self.phone(feed, number)
+        if telegram is not None:
+            yield self._lead(
+                "telegram",
+                feed=feed,
+                telegram=telegram,
+                reason="read out by phone",
+                second_badge=self.badges["supervisor"],
+            )
 
     def _held(self, rack: Row) -> Iterator[Order]:
         for slot in rack["slots"]:

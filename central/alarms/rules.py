@@ -20,7 +20,7 @@ NOT_SENT = "alarm_not_sent"
 class TroubleKey(NamedTuple):
     kind: str
     node: str
-    subject: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Due:
 
 
 def key_of(trouble: Trouble) -> TroubleKey:
-    return TroubleKey(trouble.kind, trouble.node, trouble.subject)
+    return TroubleKey(trouble.kind, trouble.node, trouble.name or trouble.subject)
 
 
 def watched(rules: Sequence[AlarmRule], trouble: Trouble) -> bool:

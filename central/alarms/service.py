@@ -71,7 +71,10 @@ class CallView:
 
 def alarms_now(connection: Connection) -> list[AlarmView]:
     """Those that are not over, the oldest first."""
-    query = select(seen).where(seen.c.over_us.is_(None)).order_by(seen.c.seen_us).limit(ROWS_MAX)
+    columns = (seen.c[name] for name in AlarmView.__dataclass_fields__)
+    query = (
+        select(*columns).where(seen.c.over_us.is_(None)).order_by(seen.c.seen_us).limit(ROWS_MAX)
+    )
     return [AlarmView(**row) for row in connection.execute(query).mappings()]
 
 

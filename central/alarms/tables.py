@@ -13,6 +13,7 @@ seen = Table(
     Column("kind", Text, nullable=False),
     Column("node", Text, nullable=False),
     Column("subject", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
     Column("level", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("seen_us", BIG, nullable=False),
@@ -22,7 +23,9 @@ seen = Table(
     Index("ix_alarms_seen_over", "over_us"),
     info={"audited": True},
 )
-"""A trouble that a rule is for, from when it was seen until it was over."""
+"""A trouble that a rule is for, from when it was seen until it was over. ``name``: what it stays
+while its subject changes; empty: that.
+"""
 
 sendings = Table(
     "alarms_sendings",

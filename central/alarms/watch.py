@@ -58,7 +58,7 @@ class Look:
         query = select(seen).where(seen.c.over_us.is_(None))
         rows = [dict(row) for row in connection.execute(query).mappings()]
         self._open: dict[TroubleKey, Row] = {
-            TroubleKey(r["kind"], r["node"], r["subject"]): r for r in rows
+            TroubleKey(r["kind"], r["node"], r["name"] or r["subject"]): r for r in rows
         }
 
     def would_change(self) -> bool:
@@ -110,6 +110,7 @@ class Look:
             "kind": trouble.kind,
             "node": trouble.node,
             "subject": trouble.subject,
+            "name": trouble.name,
             "level": trouble.level,
             "text": trouble.text[:TEXT_MAX],
             "seen_us": self._now_us,

@@ -20,6 +20,7 @@ from central.supervision.gantt import LOOK_OF_BAND, Look, percent
 from central.supervision.lists_pages import LISTINGS
 from central.supervision.rules import some_of_each
 from central.tracking.service import overview
+from central.tracking.service.holes import missing_numbers
 from central.tracking.service.overview import Row
 from central.tracking.service.plans import RackRisk, rack_risks
 from central.tracking.service.slots import SlotView, in_doubt, slots_of
@@ -30,7 +31,6 @@ from wire.slot_state import SlotState
 TROUBLES_SHOWN = 25
 RACKS_SHOWN = 12
 LABELS_SHOWN = 12
-HOLES_READ = 1000
 STRIP_BEFORE = 12
 STRIP_VEHICLES = 48
 RECEIVED = "received"
@@ -128,12 +128,7 @@ def strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
 
 def _holes(connection: Connection, place: Row) -> frozenset[int]:
     """Numbers that are overdue in the cell, feed and epoch of ``place``."""
-    wanted = (place["node"], "number", place["epoch"])
-    return frozenset(
-        hole["number"]
-        for hole in overview.open_holes(connection, place["feed"], HOLES_READ)
-        if (hole["node"], hole["kind"], hole["epoch"]) == wanted
-    )
+    return missing_numbers(connection, place["node"], place["feed"], place["epoch"])
 
 
 def _vehicle_state(vehicle: Row) -> str:

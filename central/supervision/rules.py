@@ -80,7 +80,7 @@ RANK_OTHER = 2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """One thing that a person must look at. ``action`` is a word of the catalogue, ``link`` the
-    page where it is done or seen.
+    page where it is done or seen. ``name``: what it stays while its subject changes; empty: that.
     """
 
     kind: str
@@ -91,6 +91,7 @@ class Trouble:
     owner: str = ""
     action: str = "look"
     link: str = ""
+    name: str = ""
 
     @property
     def rank(self) -> int:

@@ -16,7 +16,9 @@ from central.supervision.cell_signs import cell_signs, troubles_of
 from central.supervision.rules import BEHIND_S, BLOCK_TOLD_S, UNPUBLISHED_S, Trouble, ranked
 from central.supervision.silence import silent_feeds
 from central.tracking.service import overview, own_alarms
+from central.tracking.service.holes import hole_runs
 from central.tracking.service.overview import Row
+from central.tracking.service.views import HoleView
 from central.web.frame import path
 
 QUARANTINE_SHOWN_US = 24 * 3600 * 1_000_000
@@ -38,7 +40,7 @@ def collect(connection: Connection, now_us: int) -> list[Trouble]:
         *_catching_up(connection, now_us),
         *_masters_refused(connection),
         *_blocks(connection, now_us),
-        *(_hole(row) for row in overview.open_holes(connection)),
+        *(_hole(run) for run in hole_runs(connection, limit=overview.ROWS_MAX)),
         *(_exception(row) for row in overview.open_exceptions(connection)),
         *(_label(row) for row in overview.unknown_labels(connection)),
         *(_usage(row) for row in overview.usage_problems(connection)),
@@ -151,16 +153,23 @@ def _blocks(connection: Connection, now_us: int) -> list[Trouble]:
     return found
 
 
-def _hole(row: Row) -> Trouble:
-    number = f"{row['number']:04d}" if row["kind"] == "number" else f"#{row['number']}"
+def _hole(run: HoleView) -> Trouble:
+    """One for each run, by the name of what it is left of: it was told when it was seen, and is not
+    told anew each time that some of it comes.
+    """
+    numbers = run.kind == "number"
+    ends = [f"{it:04d}" if numbers else f"#{it}" for it in sorted({run.number, run.last})]
+    amount = f" ({run.count})" if run.count > 1 else ""
     return Trouble(
         kind="hole",
-        subject=f"{row['feed']} {number}",
-        node=row["node"],
-        text="" if row["kind"] == "number" else "#",
-        since_us=row["since_us"],
-        action="skip_at_cell" if row["kind"] == "number" else "wait_replay",
-        link=f"/search?q={number}" if row["kind"] == "number" else "",
+        subject=f"{run.feed} {'–'.join(ends)}{amount}",
+        name=f"{run.feed} {run.kind} {run.epoch} {run.since_us}",
+        node=run.node,
+        text=", ".join(run.racks),
+        since_us=run.since_us,
+        owner=run.owner,
+        action="skip_at_cell" if numbers else "wait_replay",
+        link=f"/search?q={ends[0]}" if numbers else "",
     )
 
 

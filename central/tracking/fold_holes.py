@@ -9,8 +9,10 @@ from central.tracking.memory import Happened, Known, Place, Row
 from wire import events
 from wire.masters import Continuity
 
-HOLES_AT_ONCE_MAX = 2000
-"""Of a longer stretch only the last ones are opened."""
+POSITIONS_AT_ONCE_MAX = 20_000
+"""Of a longer stretch of positions only the last ones are opened; they are told by central itself,
+which has them. Of numbers a feed's ``max_jump`` is the bound, and each of them is opened.
+"""
 
 
 def continuity_changed(known: Known, happened: Happened, fact: events.ContinuityChanged) -> None:
@@ -32,7 +34,9 @@ def open_holes(
     """Holes ``first`` up to, not including, ``end``."""
     if kind == "number" and not is_counted(known, feed, epoch):
         return
-    for number in range(max(first, end - HOLES_AT_ONCE_MAX), end):
+    if kind == "position":
+        first = max(first, end - POSITIONS_AT_ONCE_MAX)
+    for number in range(first, end):
         if kind == "position" or not known.claims.get(Place(feed, epoch, number)):
             open_hole(known, happened, feed, kind, (epoch, number))
 

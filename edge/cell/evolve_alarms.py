@@ -118,6 +118,7 @@ def exception_handled(state: CellState, fact: ExceptionHandled, at_us: int, offs
     if fact.closed and (loss := loss_named(state, fact.exception)) is not None:
         state.feeds[loss.feed].lost.pop(loss.transmission)
     if found is None:
+        state.owners.pop(fact.exception, None)
         state.owners[fact.exception] = fact.person
         bound(state.owners, OWNERS_MAX)
     elif fact.closed:

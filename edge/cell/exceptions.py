@@ -12,12 +12,12 @@ from edge.cell.blocked import blocked_pieces, words
 from edge.cell.evolve_feeds import lost_text
 from edge.cell.exception_ranks import BLOCK, HOLE, LABEL, MASTERS, PUT, RANKS
 from edge.cell.group_racks import group_doubt
-from edge.cell.holes import holes
+from edge.cell.holes import hole_runs, name_of_run, owner_of_run, racks_of_run, text_of_run
 from edge.cell.losses import loss_named, name_of_loss, racks_by_loss
 from edge.cell.model import CellState, ExceptionKind, FeedState, HoldReason, Rack, Vehicle
 from edge.cell.on_trucks import open_load_of
 from edge.cell.puts import open_puts
-from edge.cell.racks import covering, numbers, problems_of, slot_status, vehicle_at, why_held
+from edge.cell.racks import numbers, problems_of, slot_status, vehicle_at, why_held
 from edge.cell.shorts import queue
 from edge.cell.single_picks import owner_of, told
 from edge.cell.versions import open_conflicts
@@ -69,7 +69,11 @@ class ExceptionView:
     feed: FeedId = FeedId("")
     epoch: int = 0
     number: int | None = None
+    last: int | None = None
+    """Of a run of numbers that did not come: ``number`` is its first."""
     rack: RackId = RackId("")
+    racks: tuple[RackId, ...] = ()
+    """That wait for such a run; ``rack`` is the first of them."""
     workplace: WorkplaceId = WorkplaceId("")
     face: FaceId = FaceId("")
     part: PartNumber = PartNumber("")
@@ -107,20 +111,23 @@ def _aged(view: ExceptionView, state: CellState, now_us: int) -> ExceptionView:
 
 def _holes(state: CellState) -> Iterator[ExceptionView]:
     for feed_id, feed in state.feeds.items():
-        for epoch, number, since_us in holes(feed):
-            rack = next(covering(state, feed_id, epoch, number), None)
+        for run in hole_runs(feed):
+            racks = tuple(rack.rack for rack in racks_of_run(state, feed_id, run))
             yield ExceptionView(
-                exception=f"hole:{feed_id}:{epoch}:{number}",
+                exception=name_of_run(feed_id, run),
                 kind=HOLE,
                 rank=0,
-                at_us=since_us,
+                at_us=run.since_us,
                 age_s=0.0,
-                text=f"number {number} of feed {feed_id} did not come",
+                text=text_of_run(feed_id, run, racks),
                 action="skip-number",
+                owner=owner_of_run(state, feed_id, run),
                 feed=feed_id,
-                epoch=epoch,
-                number=number,
-                rack=rack.rack if rack else RackId(""),
+                epoch=run.epoch,
+                number=run.first,
+                last=run.last if run.amount > 1 else None,
+                rack=racks[0] if racks else RackId(""),
+                racks=racks,
             )
 
 

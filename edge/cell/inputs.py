@@ -20,16 +20,7 @@ from wire.events import (
     Source,
     Verdict,
 )
-from wire.ids import (
-    DeviceId,
-    FaceId,
-    FeedId,
-    LabelId,
-    LoopId,
-    PersonId,
-    RackId,
-    WorkplaceId,
-)
+from wire.ids import DeviceId, FaceId, FeedId, LabelId, LoopId, PersonId, RackId, WorkplaceId
 from wire.masters import Masters
 from wire.sync import Head
 from wire.telegram import Telegram
@@ -141,11 +132,14 @@ class LockBadges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkipNumber:
+    """``last``: every number up to it, all of which are missing. None: the one."""
+
     feed: FeedId
     epoch: int
     number: int
     person: PersonId
     reason: str
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from edge.cell.exception_ranks import BLOCK
 from edge.cell.exceptions import LABEL_ID, ExceptionView, exceptions
+from edge.cell.holes import names_now
 from edge.cell.model import FeedState, Rack, Vehicle
 from edge.cell.offers import Offer, of_keyed, offer
 from edge.cell.on_trucks import open_load_of
@@ -85,10 +86,10 @@ def of_call(at: Situation, feed: FeedId, call: CallNumber) -> Iterator[Offer]:
 
 def of_exception(at: Situation, name: str) -> Iterator[Offer]:
     """Its own action, who owns it, and that it is closed by a word."""
-    views = exceptions(at.state, at.now_us)
-    view = next((view for view in views if view.exception == name), None)
-    if view is not None and not view.stored:
-        yield from settling(at, view)
+    names = {name, *names_now(at.state, name)}
+    for view in exceptions(at.state, at.now_us):
+        if view.exception in names and not view.stored:
+            yield from settling(at, view)
     for closed in (False, True):
         yield offer(at, "handle-exception", exception=name, closed=closed)
 
@@ -104,7 +105,14 @@ def _of_its_slot(at: Situation, view: ExceptionView) -> Iterator[Offer]:
 
 
 def _of_its_number(at: Situation, view: ExceptionView) -> Iterator[Offer]:
-    yield offer(at, "skip-number", feed=view.feed, epoch=view.epoch, number=view.number)
+    yield offer(
+        at,
+        "skip-number",
+        feed=view.feed,
+        epoch=view.epoch,
+        number=view.number,
+        last=view.last,
+    )
 
 
 def _of_its_vehicle(at: Situation, view: ExceptionView) -> Iterator[Offer]:

@@ -8,6 +8,7 @@ from edge.cell import shorts, single_picks
 from edge.cell.blocked import blocked_pieces
 from edge.cell.draft import Draft
 from edge.cell.exceptions import exceptions
+from edge.cell.holes import holes, names_now
 from edge.cell.inputs import (
     CallHelp,
     Decision,
@@ -55,7 +56,7 @@ from wire.events import (
     TourEnded,
 )
 from wire.family_words import family_words
-from wire.ids import FeedId, PartNumber, PersonId, WorkplaceId
+from wire.ids import FeedId, PartNumber, PersonId, RackId, WorkplaceId
 from wire.slot_state import SlotState
 from wire.withheld import Whereabouts
 
@@ -66,6 +67,8 @@ def skip_number(at: Situation, given: SkipNumber) -> Decision:
     """
     named(given.person, given.reason)
     run = _run(at.state, given.feed, given.epoch)
+    if given.last is not None and given.last != given.number:
+        return _skip_run(at, given, given.last)
     call = run.owner.get(given.number)
     withdrawn = call is not None and at.state.feeds[given.feed].vehicles[call].withdrawn
     touched = list(covering(at.state, given.feed, given.epoch, given.number))
@@ -85,17 +88,46 @@ def skip_number(at: Situation, given: SkipNumber) -> Decision:
     for rack in passed or touched:
         for marriage in rack.picked.get(given.number, ()) if rack.shipped_us is None else ():
             _take_out(draft, _divorced(marriage, given.person, given.reason))
-    draft.add(
-        NumberSkipped(
-            feed=given.feed,
-            epoch=given.epoch,
-            number=given.number,
-            person=given.person,
-            reason=given.reason[:200],
-        )
-    )
+    draft.add(_skipped(given, given.number))
     settle(draft, at.masters, [rack.rack for rack in touched])
     return draft.decision()
+
+
+def _skip_run(at: Situation, given: SkipNumber, last: int) -> Decision:
+    """All of them are missing, or none is skipped: what came since the person looked is not theirs
+    to close. One fact a number, so that programs before this one fold them.
+    """
+    missing = {it.number for it in holes(at.state.feeds[given.feed]) if it.epoch == given.epoch}
+    if last < given.number:
+        raise RefusedError(
+            "number.order", f"number {last} is before {given.number}: name the lower one first"
+        )
+    here = next((n for n in range(given.number, last + 1) if n not in missing), None)
+    if here is not None:
+        raise RefusedError(
+            "number.came",
+            f"number {here} of feed {given.feed} is not missing any more; look at what is left of "
+            f"{given.number} to {last}",
+        )
+    draft = Draft(at.state, at.now_us, feed=given.feed)
+    touched: dict[RackId, None] = {}
+    for number in range(given.number, last + 1):
+        touched |= dict.fromkeys(
+            rack.rack for rack in covering(at.state, given.feed, given.epoch, number)
+        )
+        draft.add(_skipped(given, number))
+    settle(draft, at.masters, touched)
+    return draft.decision()
+
+
+def _skipped(given: SkipNumber, number: int) -> NumberSkipped:
+    return NumberSkipped(
+        feed=given.feed,
+        epoch=given.epoch,
+        number=number,
+        person=given.person,
+        reason=given.reason[:200],
+    )
 
 
 def release_rework(at: Situation, given: ReleaseRework) -> Decision:
@@ -244,7 +276,7 @@ def handle_exception(at: Situation, given: HandleException) -> Decision:
         )
     if given.exception not in at.state.exceptions:
         derived = {found.exception for found in exceptions(at.state, at.now_us)}
-        if given.exception not in derived:
+        if given.exception not in derived and not names_now(at.state, given.exception):
             raise RefusedError("exception.unknown", f"there is no exception {given.exception}")
         if given.closed:
             raise RefusedError(

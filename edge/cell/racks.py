@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from edge.cell.blocked import blocked_pieces, part_blocked
 from edge.cell.dense_racks import holes_before, is_whole
@@ -322,19 +323,22 @@ def unput_at(rack: Rack, number: int) -> list[Unput]:
 
 def gap_before(state: CellState, rack: Rack, number: int) -> bool:
     """Whether a hole in the rack holds the slots behind it, ``number`` among them."""
+    return any(True for _ in gaps_before(state, rack, number))
+
+
+def gaps_before(state: CellState, rack: Rack, number: int) -> Iterator[int]:
+    """The missing numbers that hold the slot of ``number``."""
     run = run_of(state, rack)
     if run is None or not run.missing or rack.gap_policy is GapPolicy.LEAVE_EMPTY:
-        return False
+        return
     if rack.filling is Filling.DENSE:
-        return any(_holds(rack, run, hole) for hole in holes_before(state, rack, run, number))
-    if rack.filling is not Filling.NUMBER:
-        return False
-    for hole in numbers(state, rack):
-        if hole >= number:
-            return False
-        if hole in run.missing and _holds(rack, run, hole):
-            return True
-    return False
+        before = holes_before(state, rack, run, number)
+    elif rack.filling is Filling.NUMBER:
+        carried = takewhile(lambda hole: hole < number, numbers(state, rack))
+        before = (hole for hole in carried if hole in run.missing)
+    else:
+        return
+    yield from (hole for hole in before if _holds(rack, run, hole))
 
 
 def _holds(rack: Rack, run: Run, hole: int) -> bool:

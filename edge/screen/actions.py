@@ -57,9 +57,12 @@ class Done(BaseModel):
 
 
 class SkipNumber(Body):
+    """``last``: every number from ``number`` to it, all of them missing. Left out: the one."""
+
     feed: Code
     epoch: Number
     number: Number
+    last: Number | None = None
     reason: Reason
 
 
@@ -199,16 +202,7 @@ def _refuse_badges(port: CellPort, given: inputs.Input) -> None:
 
 @router.post("/skip-number")
 async def skip_number(body: SkipNumber, person: TeamLead, port: Port) -> Done:
-    return await order(
-        port,
-        inputs.SkipNumber(
-            feed=FeedId(body.feed),
-            epoch=body.epoch,
-            number=body.number,
-            person=person.person,
-            reason=body.reason,
-        ),
-    )
+    return await order(port, inputs.SkipNumber(**body.model_dump(), person=person.person))
 
 
 @router.post("/release-rework")

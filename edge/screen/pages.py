@@ -130,13 +130,14 @@ async def holes(request: Request, port: Port) -> Response:
         [
             hole.feed,
             {"level": "attention", "words": hole.sequence_number},
+            str(hole.count),
             age_text(hole.age_s, words),
             hole.owner or "–",
             ", ".join(hole.racks) or "–",
         ]
         for hole in racks_view.hole_views(port.state, port.now_us())
     ]
-    return table(request, "title.holes", ("feed", "number", "age", "owner", "rack"), rows)
+    return table(request, "title.holes", ("feed", "number", "count", "age", "owner", "rack"), rows)
 
 
 @router.get("/shorts")

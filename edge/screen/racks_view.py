@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from edge.cell.dense_racks import is_whole
-from edge.cell.exception_ranks import HOLE
-from edge.cell.holes import holes
+from edge.cell.holes import HoleRun, hole_runs, holes, owner_of_run, racks_of_run
 from edge.cell.identity import shown_name
 from edge.cell.layers import compartment_of
 from edge.cell.model import CellState, Rack, Vehicle
@@ -23,7 +22,7 @@ from edge.cell.racks import (
 )
 from edge.cell.shorts import reasons_at
 from edge.screen.status import HoleView, RackView, SlotView
-from wire.ids import RackFamilyId
+from wire.ids import FeedId, RackFamilyId
 from wire.masters import Masters
 from wire.slot_state import SlotState
 
@@ -137,28 +136,25 @@ def rack_views(state: CellState, masters: Masters | None, now_us: int) -> tuple[
 
 
 def hole_views(state: CellState, now_us: int) -> tuple[HoleView, ...]:
-    """Every number that is not there, the oldest first."""
+    """Every run of numbers that are not there, the oldest first."""
     found = [
-        _hole(state, feed_id, *hole, now_us)
+        _hole(state, feed_id, run, now_us)
         for feed_id, feed in state.feeds.items()
-        for hole in holes(feed)
+        for run in hole_runs(feed)
     ]
     return tuple(sorted(found, key=lambda hole: -hole.age_s))
 
 
-def _hole(
-    state: CellState, feed: str, epoch: int, number: int, since_us: int, now_us: int
-) -> HoleView:
+def _hole(state: CellState, feed: FeedId, run: HoleRun, now_us: int) -> HoleView:
+    ends = dict.fromkeys((f"{run.first:04d}", f"{run.last:04d}"))
     return HoleView(
         feed=feed,
-        epoch=epoch,
-        number=number,
-        sequence_number=f"{number:04d}",
-        age_s=max(0.0, (now_us - since_us) / 1e6),
-        owner=state.owners.get(f"{HOLE}:{feed}:{epoch}:{number}", ""),
-        racks=tuple(
-            r.rack
-            for r in state.racks.values()
-            if r.feed == feed and r.epoch == epoch and r.first_number <= number <= r.last_number
-        ),
+        epoch=run.epoch,
+        number=run.first,
+        last=run.last,
+        count=run.amount,
+        sequence_number="–".join(ends),
+        age_s=max(0.0, (now_us - run.since_us) / 1e6),
+        owner=owner_of_run(state, feed, run),
+        racks=tuple(rack.rack for rack in racks_of_run(state, feed, run)),
     )

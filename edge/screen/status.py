@@ -91,11 +91,15 @@ class PutView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HoleView(msgspec.Struct, frozen=True, kw_only=True):
-    """A number that is not there. ``owner`` is who cares for it; empty: nobody yet."""
+    """Numbers that are not there: ``number`` to ``last``, none between them came. ``racks`` wait
+    for them. ``owner`` is who cares for them; empty: nobody yet.
+    """
 
     feed: str
     epoch: int
     number: int
+    last: int
+    count: int
     sequence_number: str
     age_s: float
     owner: str = ""

@@ -90,7 +90,7 @@ CASES = {
     "missing in the middle": (
         sight(
             [rack("open", slot(1, "missing"), slot(2, "picked"))],
-            holes=[{"feed": "L1", "number": 1, "age_s": 0.0, "racks": ["R"]}],
+            holes=[{"feed": "L1", "number": 1, "last": 1, "age_s": 0.0, "racks": ["R"]}],
             day_over=True,
         ),
         [],
@@ -128,7 +128,7 @@ def test_racks_of_a_family_leave_in_the_order_of_the_line() -> None:
 
 def test_asks_by_phone_only_for_what_was_lost_and_repeats_after_a_while() -> None:
     lost = {7: {"call_number": "K7"}}
-    holes = [{"feed": "L1", "number": n, "age_s": 10.0, "racks": []} for n in (6, 7)]
+    holes = [{"feed": "L1", "number": 6, "last": 7, "age_s": 10.0, "racks": []}]
     person = lead(lost)
     (order,) = person.decide(sight(holes=holes), 0)
     assert order.name == "telegram"

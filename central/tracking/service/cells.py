@@ -79,14 +79,8 @@ def list_marriages(
 def list_holes(
     db: Database, *, feed: str = "", open_only: bool = True, limit: int = 1000
 ) -> list[HoleView]:
-    """Holes as the cells see them, the oldest first."""
-    table = tables.holes
-    query = select(table).order_by(table.c.since_us, table.c.node, table.c.number).limit(limit)
-    if open_only:
-        query = query.where(holes.is_open())
-    if feed:
-        query = query.where(table.c.feed == feed)
-    return _views(db, HoleView, query)
+    """Runs of holes as the cells see them, the oldest first."""
+    return db.read(lambda c: holes.hole_runs(c, feed=feed, open_only=open_only, limit=limit))
 
 
 def list_exceptions(

@@ -62,15 +62,6 @@ def racks_not_shipped(connection: Connection, feed: str, limit: int) -> list[Row
     return _rows(connection, statement)
 
 
-def open_holes(connection: Connection, feed: str = "", limit: int = ROWS_MAX) -> list[Row]:
-    """The oldest first."""
-    table = tables.holes
-    statement = select(table).where(holes.is_open()).order_by(table.c.since_us)
-    if feed:
-        statement = statement.where(table.c.feed == feed)
-    return _rows(connection, statement.limit(limit))
-
-
 def open_exceptions(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
     """The oldest first."""
     table = tables.exceptions

@@ -61,16 +61,22 @@ class MarriageView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoleView:
-    """``kind``: number (of the build order) or position (of the gateway)."""
+    """``kind``: numbers (of the build order) or positions (of the gateway) from ``number`` to
+    ``last``. ``racks`` wait for them; ``owner`` is who cares for them at the cell.
+    """
 
     node: str
     feed: str
     kind: str
     epoch: int
     number: int
+    last: int
+    count: int
     since_us: int
     closed_us: int | None
     closed_by: str
+    owner: str
+    racks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,14 +102,14 @@ def test_new_masters_change_what_a_run_under_way_waits_for() -> None:
     world = a_world("number")
     world.hear(telegram(2), telegram(5))
     world.pick_all()
-    assert kinds(world) == ["hole:L1:1:3", "hole:L1:1:4"]
+    assert kinds(world) == ["hole:L1:1:3-4"]
     world.adopt(masters(2, continuity=Continuity.NONE))
     assert [f.continuity for _, f in world.facts if isinstance(f, ContinuityChanged)] == ["none"]
     assert not kinds(world)
     assert world.rack("MIRROR-1-0001").closed_us is not None
     world.adopt(masters(3, continuity=Continuity.NUMBER))
     world.hear(telegram(8))
-    assert kinds(world) == ["hole:L1:1:6", "hole:L1:1:7"]
+    assert kinds(world) == ["hole:L1:1:6-7"]
 
 
 def test_what_was_passed_over_before_is_waited_for_by_no_later_rule() -> None:

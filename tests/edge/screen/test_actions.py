@@ -77,6 +77,11 @@ def test_an_action_carries_the_person_of_the_badge(client, port):
     ]
 
 
+def test_a_run_of_numbers_is_closed_by_one_order(client, port):
+    act(client, "skip-number", "tom", {**actions()["skip-number"], "last": 430})
+    assert (port.given[0].number, port.given[0].last) == (412, 430)
+
+
 def test_a_divorce_carries_its_reason(client, port):
     act(client, "divorce", "tom")
     assert port.given[0].reason is DivorceReason.SCRAP
