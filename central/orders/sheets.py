@@ -250,6 +250,7 @@ def _numbers(connection: Connection, request: Request) -> Sheet:
             "number": Kind.TEXT,
             "agreement": Kind.TEXT,
             "part": Kind.TEXT,
+            "quantity": Kind.FIGURE,
             "by": Kind.TEXT,
             "opened_us": Kind.MOMENT,
             "who": Kind.TEXT,
