@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.cums.service.note_accounts import accounts_of, is_ended
+from central.cums.service.note_accounts import accounts_of, end_of
 from central.db.clock import now_us
 from central.db.work import Work
 from central.despatch import desk_forms
@@ -208,7 +208,7 @@ def _page(desk: Desk, request: Request, note: str, sent: Sent = NOTHING_SENT) ->
         side=sent.side,
         given=Given(sent.given),
         offers=_offers(desk, request, values["note"], values["today"]),
-        ended=is_ended(values["accounts"]),
+        ended=end_of(values["accounts"]),
         now=f"{local(now_us()):%Y-%m-%dT%H:%M}",
         key=new_key,
         **values,

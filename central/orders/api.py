@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,12 +19,10 @@ from central.cums.service.note_accounts import accounts_of
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
-from central.db.work import transact
 from central.http.fields import Day, MaybeName, Name, Number, Quantity, Strict, Why
 from central.http.limits import PAGE_ROWS_MAX
 from central.http.problems import ProblemError
-from central.orders import floor, floor_report, planned_receipts_api
-from central.orders.rules.lines import PurchaseOrder
+from central.orders import floor, floor_report, planned_receipts_api, purchase_orders_api
 from central.orders.service import lines as service
 from central.orders.service import reading, totals
 from central.orders.service.despatch import Part, despatch, undo_despatch, undo_part
@@ -36,14 +33,6 @@ from central.words.reasons import spoken
 
 Text = Annotated[str, Query(max_length=70)]
 BACKORDERS_MAX = 10_000
-
-
-class PurchaseOrderIn(Strict):
-    """``part`` empty: for every part of the agreement."""
-
-    agreement: Name
-    number: Name
-    part: MaybeName = ""
 
 
 class PickedIn(Strict):
@@ -107,6 +96,7 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     _lines(router, db, guard)
     _parts(router, db, guard)
     planned_receipts_api.add(router, db, guard)
+    purchase_orders_api.add(router, db, guard)
     _forecasts(router, db, guard)
     _notes(router, db, guard)
     _planning(router, db, guard, changes)
@@ -225,11 +215,6 @@ def _forecasts(router: APIRouter, db: Database, guard: Guard) -> None:
         found = db.read(lambda c: reading.forecasts_of(c, agreement, part, active_only=not every))
         return [plain(row) for row in found]
 
-    @router.get("/purchase-orders", dependencies=[reader])
-    def get_purchase_orders(agreement: Text = "") -> list[Json]:
-        found = db.read(lambda c: reading.purchase_order_rows(c, agreement))
-        return [plain(row) for row in found]
-
 
 def _notes(router: APIRouter, db: Database, guard: Guard) -> None:
     reader = Depends(guard.requires(Right.READ_OFFICE))
@@ -258,20 +243,7 @@ def _notes(router: APIRouter, db: Database, guard: Guard) -> None:
 
 
 def _planning(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> None:
-    planner = Depends(guard.requires(Right.PLAN_RELEASES))
     shipper = Depends(guard.requires(Right.POST_DESPATCH))
-
-    @router.post("/purchase-orders")
-    def post_purchase_orders(
-        rows: Annotated[list[PurchaseOrderIn], Field(min_length=1, max_length=5000)],
-        principal: Principal = planner,
-    ) -> dict[str, int]:
-        """Purchase orders in advance; those that exist stay as they are."""
-        wanted = [
-            PurchaseOrder(purchase_order=row.number, agreement=row.agreement, part=row.part)
-            for row in rows
-        ]
-        return {"opened": open_in_advance(db, wanted, principal)}
 
     @router.post("/lines/{line}/picked")
     def post_picked(
@@ -365,12 +337,6 @@ def _floor(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> N
         posted = floor.try_again(db, now_us(), by=Actor(who=principal.who))
         changes.publish(TOPIC)
         return {"posted": posted}
-
-
-def open_in_advance(db: Database, wanted: Sequence[PurchaseOrder], principal: Principal) -> int:
-    """As the visitor; returns how many are new."""
-    by = Actor(who=principal.who)
-    return transact(db, lambda work: service.open_purchase_orders(work, wanted), by=by)
 
 
 def place_of(text: str, sort: str) -> Place | None:

@@ -38,10 +38,11 @@ class ReconciledLine:
 
 
 class OrderKey(NamedTuple):
-    """A purchase order under an agreement."""
+    """A part of a purchase order under an agreement; empty: every part of the agreement."""
 
     agreement: str
     number: str
+    part: str
 
 
 class CalledOff(NamedTuple):

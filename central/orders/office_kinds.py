@@ -12,16 +12,17 @@ from central.db.work import Work
 from central.folders.office_kind import Entry, OfficeKind, Table, what_changed
 from central.orders.rules.floor_feeds import FloorFeed
 from central.orders.rules.lines import PurchaseOrder
-from central.orders.service import floor_feeds, lines
+from central.orders.service import floor_feeds, purchase_orders
 from central.words.spelling import spell
 
 
 def _store(work: Work, entry: Entry) -> str:
-    return "new" if lines.open_purchase_orders(work, [entry.value]) else "same"
+    done = purchase_orders.open_purchase_orders(work, [entry.value])
+    return "new" if done.new else "changed" if done.changed else "same"
 
 
 def _tables(connection: Connection) -> Iterator[Table]:
-    return (spell(number) for number in lines.numbers_in_advance(connection))
+    return (spell(number) for number in purchase_orders.numbers_in_advance(connection))
 
 
 def _store_feed(work: Work, entry: Entry) -> str:
@@ -39,7 +40,7 @@ KINDS = (
         shape=PurchaseOrder,
         store=_store,
         tables=_tables,
-        known_by=lambda entry: f"{entry.value.agreement} {entry.code}",  # each customer has theirs
+        known_by=lambda entry: f"{entry.value.agreement} {entry.code} {entry.value.part}",
     ),
     OfficeKind(
         name="floor_feed",

@@ -18,9 +18,9 @@ from central.db.listings import Kind
 from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.orders import floor, floor_report, planned_receipts_sheet, sheets
-from central.orders.api import open_in_advance
 from central.orders.floor_report import Mark
 from central.orders.part_sheets import add_parts
+from central.orders.purchase_orders_api import open_in_advance
 from central.orders.rules.lines import PurchaseOrder
 from central.orders.service import lines as service
 from central.orders.service import reading
@@ -98,14 +98,20 @@ def _numbers(router: APIRouter, db: Database, frame: Frame) -> None:
     def enter(
         agreement: Short,
         numbers: Annotated[str, Form(max_length=20_000)],
+        request: Request,
         part: Short = "",
+        quantity: Short = "",
         principal: Principal = planner,
     ) -> Response:
+        """``quantity``: of the part on each of the numbers."""
+        said = quantity.strip()
+        ordered = quantity_typed(said, language_of(request)) if said else None
         wanted = [
             PurchaseOrder(
                 purchase_order=number.strip()[:70],
                 agreement=agreement.strip(),
                 part=part.strip(),
+                quantity=ordered,
             )
             for number in numbers.splitlines()
             if number.strip()

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
-from central.cums.service.note_accounts import NoteAccount, accounts_of, is_ended
+from central.cums.service.note_accounts import NoteAccount, accounts_of, end_of
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.listings import Kind
@@ -250,6 +250,7 @@ def _numbers(connection: Connection, request: Request) -> Sheet:
             "number": Kind.TEXT,
             "agreement": Kind.TEXT,
             "part": Kind.TEXT,
+            "quantity": Kind.FIGURE,
             "by": Kind.TEXT,
             "opened_us": Kind.MOMENT,
             "who": Kind.TEXT,
@@ -296,7 +297,7 @@ def _note_row(
 ) -> Mapping[str, Any]:
     """``differing`` None: nothing is missing or rejected of it."""
     apart = [it for it in accounts if it.differing]
-    state = "ended" if is_ended(accounts) else row["state"]
+    state = end_of(accounts) or row["state"]
     return {
         **row,
         "despatch_note": row["note"],

@@ -22,14 +22,19 @@ purchase_orders = Table(
     METADATA,
     Column("agreement", Text, primary_key=True),
     Column("number", Text, primary_key=True),
-    Column("part", Text, nullable=False),
+    Column("part", Text, primary_key=True),
+    Column("quantity", Quantity()),
     Column("opened_us", BIG, nullable=False),
     Column("by", Text, nullable=False),
     Column("who", Text, nullable=False),
+    *never_negative("quantity"),
     begins_index("ix_orders_purchase_orders_number", "number"),
     info=AUDITED,
 )
-"""``by``: ``advance`` (a person entered it) or ``demand`` (a schedule named it first)."""
+"""A part of a purchase order. ``part`` empty: every part of the agreement. ``quantity``: ordered of
+the part in all; None: nothing is said. ``by``: ``advance`` (a person entered it) or ``demand`` (a
+schedule named it first).
+"""
 
 
 def _of_the_customers_day(context: Any) -> date:

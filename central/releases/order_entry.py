@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Row
 from central.agreements.model import units
 from central.agreements.model.agreement import State as AgreementState
 from central.agreements.model.keys import PartKey
-from central.agreements.model.options import DeliverAuthorisation, PoInformation
+from central.agreements.model.options import DeliverAuthorisation
+from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import (
     AgreementPart,
     Place,
@@ -38,9 +39,11 @@ from central.orders.rules.by_hand import (
     check_untouched,
     clock,
 )
+from central.orders.rules.purchase_orders import Numbers
 from central.orders.rules.release_plan import Moved, ReleasePlan, delivers, plan_release
 from central.orders.service import by_hand
 from central.orders.service import lines as orders
+from central.orders.service.purchase_orders import numbers_for
 from central.orders.service.write import write_all
 from central.partners.rules.customers import Customer
 from central.partners.service import customers as partners
@@ -268,13 +271,12 @@ def _judged(work: Work, part: AgreementPart, asked: DemandLine, was: Row[Any] | 
         kind=ScheduleKind.CALL_OFF,
         lines=(asked,),
     )
-    uses = own.po_information is PoInformation.USE_PO_INFORMATION
     plan = plan_release(
         [ReconciledLine(line=asked)],
         ScheduleKind.CALL_OFF,
         terms,
         standing=(),
-        purchase_orders=orders.purchase_orders(connection, part.agreement) if uses else (),
+        numbers=_numbers(connection, of, terms, was),
     )
     refused = (
         *faults_of(schedule),
@@ -290,6 +292,16 @@ def _judged(work: Work, part: AgreementPart, asked: DemandLine, was: Row[Any] | 
     said = past_days(schedule, terms) + closed_days(schedule, terms, calendar)
     due = due_day(asked.on, terms.closed_days, calendar)
     return _Judged(plan=plan, said=said, due={} if due in (None, asked.on) else {asked.on: due})
+
+
+def _numbers(
+    connection: Connection, of: PartKey, terms: Terms, was: Row[Any] | None
+) -> Numbers | None:
+    """What is open of the line that is changed is asked anew."""
+    numbers = numbers_for(connection, of, terms)
+    if numbers is not None and was is not None:
+        numbers.freed[was.purchase_order] = was.quantity - was.despatched
+    return numbers
 
 
 def _holding(part: AgreementPart, customer: Customer | None) -> Holding:

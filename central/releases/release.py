@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from central.agreements.model.keys import PartKey
 from central.agreements.model.options import (
     COUNTING,
     ForecastSpread,
-    PoInformation,
     References,
 )
 from central.agreements.model.terms import Terms
@@ -31,6 +31,7 @@ from central.orders.rules.release_plan import (
     plan_release,
 )
 from central.orders.service import lines as orders
+from central.orders.service.purchase_orders import numbers_for
 from central.orders.service.write import Writing
 from central.partners.rules.calendar import WorkingCalendar
 from central.releases.days_off import due_days
@@ -182,15 +183,13 @@ def _plan(
         standing = of_stream.lines(kept.first_day, kept.until_day, kept.kind.value)
         if terms.references is References.USE_REFERENCES:
             also = (*also, *_referred_to(of_stream, kept, lines, standing))
-    uses_orders = terms.po_information is PoInformation.USE_PO_INFORMATION
+    numbers = numbers_for(unit.connection, PartKey(kept.agreement, kept.part), terms)
     return plan_release(
         lines,
         kept.kind,
         terms,
         standing=(*also, *standing),
-        purchase_orders=(
-            orders.purchase_orders(unit.connection, kept.agreement) if uses_orders else ()
-        ),
+        numbers=numbers,
         removed=removed,
         windows=unit.windows(kept),
     )

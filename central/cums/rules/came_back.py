@@ -71,9 +71,19 @@ def dealt_back(
     return found
 
 
-def came_back(movements: Sequence[Movement], returns: Returns, named: Despatched) -> Reason | None:
-    """Why a note cannot be undone of which something came back and was deducted; None: nothing."""
+def came_back(
+    movements: Sequence[Movement],
+    returns: Returns,
+    named: Despatched,
+    undone: Decimal | None = None,
+) -> Reason | None:
+    """Why a note, or ``undone`` of it, cannot be undone of which something came back and was
+    deducted, or was among what would be undone; None: nothing. Where nothing is deducted, what came
+    back of the whole note goes with it.
+    """
     back = of_note(movements, named.note)
+    if returns is not Returns.DEDUCT_FROM_CUM and undone is not None:
+        return _back_before(named, undone, back)
     if not back or returns is not Returns.DEDUCT_FROM_CUM:
         return None
     return because(
@@ -84,4 +94,17 @@ def came_back(movements: Sequence[Movement], returns: Returns, named: Despatched
         quantity=named.quantity,
         back=back,
         left=max(ZERO, received_of(movements, named.note) - back),
+    )
+
+
+def _back_before(named: Despatched, undone: Decimal, back: Decimal) -> Reason | None:
+    if not back or undone == named.quantity or undone + back <= named.quantity:
+        return None
+    return because(
+        "ledger.part_came_back",
+        "{undone} of note {note} cannot be undone: of its {quantity}, {back} came back before",
+        undone=undone,
+        note=named.note,
+        quantity=named.quantity,
+        back=back,
     )

@@ -17,6 +17,7 @@ from central.cums.service.beyond import received_beyond
 from central.cums.service.counts import CustomersCount, count_of
 from central.cums.service.ledgers import ledgers_of, received_without_note, sums_of
 from central.cums.service.named_note import LastNote, last_notes
+from central.cums.service.note_accounts import returned_on_the_way
 
 ZERO = Decimal(0)
 
@@ -31,6 +32,8 @@ class Arrived:
     differences: tuple[Difference, ...] = ()
     counted_too: Decimal = ZERO
     """Of what differs, what a return booked as received, because the customer counted it."""
+    back: Decimal = ZERO
+    """Came back of notes of which no advice speaks, before it was received."""
     beyond: Decimal = ZERO
     """What receiving advice ended of notes that the customer's count did not hold."""
     last: LastNote | None = None
@@ -73,7 +76,8 @@ class Arrived:
     def _ended(self) -> Decimal:
         apart = self.count.ends - self.count.now if self.count is not None else ZERO
         counted = self.counted_and_later + apart
-        return max(self.balance.received + self.differing - self.counted_too, counted)
+        apart_by_us = self.differing + self.back - self.counted_too
+        return max(self.balance.received + apart_by_us, counted)
 
 
 def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
@@ -104,7 +108,9 @@ def arrived_by_part(
     """Of the present periods. ``counts``: of customers who count. ``by_note``: where notes alone
     are compared.
     """
-    twice = counted_too(connection, differing, returns)
+    gone = returned_on_the_way(connection, balances)
+    apart = {key: (*differing.get(key, ()), *gone.get(key, ())) for key in {*differing, *gone}}
+    twice = counted_too(connection, apart, returns)
     found = {
         key: Arrived(
             balance=balance,
@@ -112,11 +118,12 @@ def arrived_by_part(
             differing=sum((it.quantity for it in differing.get(key, ())), ZERO),
             differences=tuple(differing.get(key, ())),
             counted_too=twice.get(key, ZERO),
+            back=sum((it.quantity for it in gone.get(key, ())), ZERO),
         )
         for key, balance in balances.items()
     }
     open_ = {key: it.count for key, it in found.items() if it.count is not None and it.in_transit}
-    more = received_beyond(connection, open_, differing, returns)
+    more = received_beyond(connection, open_, apart, returns)
     last = last_notes(connection, [key for key in by_note if key in found], returns)
     return {
         key: replace(it, beyond=more.get(key, ZERO), last=last.get(key))

@@ -32,6 +32,7 @@ from central.cums.service.correction_reasons import (
     beyond_ours,
     disputed_beyond,
 )
+from central.cums.service.goods_back import arrival_before, check_of_note
 from central.cums.service.ledger_store import (
     ResetDue,
     balances_of,
@@ -180,8 +181,10 @@ def _post(
         check_day(movement, today)
         if isinstance(movement, Corrected | Returned):
             units.check_whole(found.part, found.unit, [movement.quantity])
+        check_of_note(work.connection, of, movement)
         _check_returned(work.connection, found, movement)
     counted = [it for each in movements for it in _counted_before(each, before, found, today)]
+    counted += [it for each in movements for it in arrival_before(work, found, each, before)]
     reasons: list[Reason] = []
     for movement in (*counted, *movements):
         posting = post_movement(

@@ -49,26 +49,30 @@ class NoteSum:
     on: date
     despatched: Decimal
     received: Decimal = ZERO
+    back: Decimal = ZERO
+    """Its number was on the paper of a return, or a difference was closed so."""
 
 
 def differences_of(
     connection: Connection, wanted: Collection[PartKey]
 ) -> dict[PartKey, tuple[Difference, ...]]:
     """By agreement part, whatever the period; parts without any are left out. What a later advice
-    books of the same note, or a person finds, is a difference no more.
+    books of the same note, or a person finds, is a difference no more; what came back of the note
+    did not get lost, so it is closed.
     """
     named = _named(connection, wanted)
-    notes, closed = notes_of(connection, named), _closed(connection, named)
+    notes, closed = notes_of(connection, named), closed_of(connection, named)
     found: dict[PartKey, list[Difference]] = {}
     for key in sorted(named):
         note = notes.get(key)
         if note is None or note.received >= note.despatched:
             continue
+        said, quantity = closed.get(key, NOTHING_CLOSED), note.despatched - note.received
         difference = Difference(
             note=key.note,
             on=note.on,
-            quantity=note.despatched - note.received,
-            closed=closed.get(key, ZERO),
+            quantity=quantity,
+            closed=said.lost + min(quantity, note.back - said.deducted),
         )
         found.setdefault(key.of_part, []).append(difference)
     return {key: tuple(each) for key, each in found.items()}
@@ -274,15 +278,31 @@ def notes_of(
                 found.pop(key, None)
             elif kind in ("received", "assigned") and key in found and not late:
                 found[key].received += quantity
+            elif kind == "returned" and key in found:
+                found[key].back += quantity
     return found
 
 
-def _closed(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey, Decimal]:
-    """What a person said will not arrive; what they found is a receipt."""
-    found: dict[NoteKey, Decimal] = defaultdict(Decimal)
+class Closed(NamedTuple):
+    """What a person said of a note: ``lost`` will not arrive, ``deducted`` came back and was booked
+    as received before. What they found is a receipt.
+    """
+
+    lost: Decimal
+    deducted: Decimal
+
+
+NOTHING_CLOSED = Closed(ZERO, ZERO)
+
+
+def closed_of(connection: Connection, wanted: Collection[NoteKey]) -> dict[NoteKey, Closed]:
+    found: dict[NoteKey, Closed] = {}
     for key, closing in _closings(connection, wanted):
-        if not closing.receipt:
-            found[key] += closing.quantity
+        lost, deducted = found.get(key, NOTHING_CLOSED)
+        if closing.how == How.LOST.value:
+            found[key] = Closed(lost + closing.quantity, deducted)
+        elif closing.how == How.RETURNED.value and closing.receipt:
+            found[key] = Closed(lost, deducted + closing.quantity)
     return found
 
 

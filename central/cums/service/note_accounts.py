@@ -7,13 +7,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, text
 
+from central.agreements.model.keys import PartKey
 from central.cums.rules.ledger import Difference
-from central.cums.service.differences import NoteKey, differences_of, notes_of
-from central.cums.tables_ledger import movements
+from central.cums.service.differences import (
+    NOTHING_CLOSED,
+    NoteKey,
+    NoteSum,
+    closed_of,
+    differences_of,
+    notes_of,
+)
+from central.cums.tables_ledger import BY_PEOPLE, cums, movements
 from central.cums.tables_receipts import receipts
 from central.db.bulk import among
 from central.db.exact import total
@@ -24,9 +35,10 @@ By = dict[NoteKey, Decimal]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAccount:
-    """Of a note that left, as far as it holds one part. ``missing`` and ``rejected``: not received,
-    by the customer's advice. ``waiting``: of these a person has not said what became of it.
-    ``returned``: it came back. ``in_transit``: nothing is said of it yet.
+    """Of a note that left, as far as it holds one part; each piece of ``despatched`` is in one of
+    the others. ``received``: it is at the customer. ``returned``: it came back, received before or
+    not. ``missing`` and ``rejected``: neither, by the customer's advice; ``waiting``: of these a
+    person has not said what became of it. ``in_transit``: nothing is said of it yet.
     """
 
     agreement: str
@@ -43,6 +55,10 @@ class NoteAccount:
     def differing(self) -> Decimal:
         return self.missing + self.rejected
 
+    @property
+    def all_back(self) -> bool:
+        return self.returned == self.despatched > 0
+
 
 def accounts_of(
     connection: Connection, names: Collection[str]
@@ -50,7 +66,7 @@ def accounts_of(
     """By note, for each agreement part; notes that no cum has are left out."""
     keys = _on(connection, names)
     notes = notes_of(connection, keys)
-    rejected, returned = _rejected(connection, names), _returned(connection, names)
+    rejected, closed = _rejected(connection, names), closed_of(connection, keys)
     apart = {
         NoteKey(*of, it.note): it
         for of, each in differences_of(connection, {key.of_part for key in notes}).items()
@@ -58,27 +74,100 @@ def accounts_of(
     }
     found: dict[str, list[NoteAccount]] = defaultdict(list)
     for key in sorted(notes):
-        left = notes[key].despatched - notes[key].received
+        deducted = closed.get(key, NOTHING_CLOSED).deducted
+        came_back = back_of(notes[key], deducted)
+        left = notes[key].despatched - notes[key].received - came_back.not_received
         difference = apart.get(key)
-        refused = min(left, rejected[key]) if difference else ZERO
+        refused = max(ZERO, rejected[key] - deducted - came_back.not_received)
+        refused = min(left, refused) if difference else ZERO
         account = NoteAccount(
             agreement=key.agreement,
             part=key.part,
             despatched=notes[key].despatched,
-            received=notes[key].received,
+            received=notes[key].received - came_back.received,
             missing=left - refused if difference else ZERO,
             rejected=refused,
             waiting=_waiting(difference),
-            returned=returned[key],
+            returned=came_back.whole,
             in_transit=ZERO if difference else left,
         )
         found[key.note].append(account)
     return {note: tuple(each) for note, each in found.items()}
 
 
+class Back(NamedTuple):
+    """What came back of a note: that had not been received, and that had."""
+
+    not_received: Decimal
+    received: Decimal
+
+    @property
+    def whole(self) -> Decimal:
+        return self.not_received + self.received
+
+
+def back_of(note: NoteSum, deducted: Decimal) -> Back:
+    """First what was not received, whichever paper came first: no piece is lost and back.
+    ``deducted``: what was booked as received because it came back.
+    """
+    whole = min(note.back, note.despatched)
+    not_received = min(note.despatched - note.received, max(ZERO, whole - deducted))
+    return Back(not_received, whole - not_received)
+
+
+def returned_on_the_way(
+    connection: Connection, wanted: Collection[PartKey]
+) -> dict[PartKey, tuple[Difference, ...]]:
+    """By agreement part, of notes of the present period of which no advice speaks: what came back
+    before it was received, so that it is on its way no more.
+    """
+    table, kept = movements.c, cums.c
+    wanted, found = set(wanted), set[NoteKey]()
+    backs = select(table.agreement, table.part, table.note).where(
+        table.kind == "returned", table.note != "", text(BY_PEOPLE)
+    )
+    for row in connection.execute(backs.distinct()):
+        if PartKey(row.agreement, row.part) in wanted:
+            found.add(NoteKey(*row))
+    if not found:
+        return {}
+    begun = select(kept.agreement, kept.part, func.max(kept.start)).group_by(
+        kept.agreement, kept.part
+    )
+    starts = {PartKey(*of): start for *of, start in connection.execute(begun) if start is not None}
+    closed, notes = closed_of(connection, found), notes_of(connection, found)
+    told = {
+        NoteKey(*of, it.note)
+        for of, each in differences_of(connection, {key.of_part for key in found}).items()
+        for it in each
+    }
+    gone: dict[PartKey, list[Difference]] = defaultdict(list)
+    for key, note in sorted(notes.items()):
+        back = back_of(note, closed.get(key, NOTHING_CLOSED).deducted).not_received
+        if back and key not in told and note.on >= starts.get(key.of_part, date.min):
+            gone[key.of_part].append(
+                Difference(note=key.note, on=note.on, quantity=back, closed=back)
+            )
+    return {of: tuple(each) for of, each in gone.items()}
+
+
+class End(StrEnum):
+    """How a note ended: ``returned``: all of it came back."""
+
+    ENDED = "ended"
+    RETURNED = "returned"
+
+
+def end_of(accounts: Sequence[NoteAccount]) -> End | None:
+    """None: it has not."""
+    if not is_ended(accounts):
+        return None
+    return End.RETURNED if all(it.all_back for it in accounts) else End.ENDED
+
+
 def is_ended(accounts: Sequence[NoteAccount]) -> bool:
     """Something left, and nothing of it is on its way any more: the customer said of all of it
-    whether it arrived.
+    whether it arrived, or it came back.
     """
     return bool(accounts) and not any(it.in_transit for it in accounts)
 
@@ -108,17 +197,4 @@ def _rejected(connection: Connection, names: Collection[str]) -> By:
         )
         for *key, quantity in connection.execute(query.group_by(*columns)):
             found[NoteKey(*key)] += quantity
-    return found
-
-
-def _returned(connection: Connection, names: Collection[str]) -> By:
-    """Since the note left last: its number was on the paper, or a difference was closed so."""
-    table = movements.c
-    found: By = defaultdict(Decimal)
-    columns = table.agreement, table.part, table.note, table.kind, table.quantity
-    for some in among(connection, table.note, names):
-        query = select(*columns).where(some, table.kind.in_(("despatched", "returned")))
-        for *key, kind, quantity in connection.execute(query.order_by(*columns[:2], table.seq)):
-            whose = NoteKey(*key)
-            found[whose] = found[whose] + quantity if kind == "returned" else ZERO
     return found

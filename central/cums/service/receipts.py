@@ -23,6 +23,7 @@ from central.cums.service.contradictions import (
     check_despatched,
     check_nothing,
 )
+from central.cums.service.goods_back import deducted_of
 from central.cums.service.ledger_store import NoteBalance, note_balances, post_movement
 from central.cums.service.unassigned import counted_of
 from central.cums.tables_receipts import receipts
@@ -217,6 +218,9 @@ def _booked(
             )
         )
     missing = note.despatched - note.received - quantity
+    again = deducted_of(work.connection, PartKey(note.agreement, note.part), line.note)
+    if -again <= missing < 0:
+        quantity, missing = quantity + missing, ZERO
     if missing < 0:
         raise RuleRefusedError(
             because(

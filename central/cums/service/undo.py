@@ -38,7 +38,7 @@ def confirmed(
     if named is None:
         return None
     undone = named.quantity if quantity is None else quantity
-    back = came_back(ledger.movements, ledger.returns, named)
+    back = came_back(ledger.movements, ledger.returns, named, undone)
     said = back or _named_last(connection, of, ledger, named)
     said = said or _returned_beyond(connection, of, ledger, named, undone)
     if said is not None or option not in COUNTING:

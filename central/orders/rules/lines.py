@@ -14,13 +14,15 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseOrder:
-    """A number of the customer's that lines of schedules name. ``part`` empty: every part of the
-    agreement.
+    """A number of the customer's that lines of schedules name, as far as it orders one part; of
+    several parts there are several. ``part`` empty: every part of the agreement. ``quantity``: of
+    the part in all; None: nothing is said, or it stays as it was.
     """
 
     purchase_order: str
     agreement: str
     part: str = ""
+    quantity: Decimal | None = None
 
 
 class LineState(StrEnum):

@@ -6,20 +6,20 @@ demand below them is a Release Exception, and while one stands nothing of the sc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from central.agreements.model.options import (
     DeliverAuthorisation,
-    OrderCreation,
     PlanForecast,
 )
 from central.agreements.model.terms import Terms
 from central.demand.lines import DemandLine, LineStatus, ScheduleKind
 from central.orders.model import ReconciledLine
 from central.orders.rules.line_keys import Key, by_key, key_of
+from central.orders.rules.purchase_orders import Numbers
 from central.partners.rules.windows import DeliveryWindow, split
 from central.words.reasons import Reason, because
 
@@ -130,27 +130,27 @@ def plan_release(
     terms: Terms,
     *,
     standing: Sequence[OrderLine],
-    purchase_orders: Collection[str] = (),
+    numbers: Numbers | None = None,
     removed: Collection[Key] = (),
     windows: Sequence[DeliveryWindow] = (),
 ) -> ReleasePlan:
     """``standing``: the order lines of the period that this schedule replaces.
 
-    ``purchase_orders``: those that exist. ``removed``: excepted keys that a person left out; their
-    order lines stay as they are. ``windows``: what a day is split over; none: one line a day.
+    ``numbers``: None: the agreement uses none. ``removed``: excepted keys that a person left out;
+    their order lines stay as they are. ``windows``: what a day is split over; none: one line a day.
     """
-    draft = _Draft()
-    asked = _Asked()
-    forecast = []
+    draft, asked, forecast = _Draft(), _Asked(), []
     for line in lines:
         if becomes_order(line.line, kind, terms):
             asked.add(line, terms)
         elif (kept := _forecast_of(line, kind, terms, draft.reasons)) is not None:
             forecast.append(kept)
     present = by_key(standing, asked.quantity, terms)
+    numbers = _freed(numbers, terms, present, removed)
     for key in sorted({*asked.quantity, *present} - set(removed)):
         wanted = asked.wanted(key)
-        if wanted.quantity and _missing_order(key, terms, purchase_orders, draft):
+        if (fault := numbers.fault(key, wanted.quantity)) is not None:
+            draft.exceptions.append(ReleaseException(key=key, reason=fault))
             continue
         gone = asked.gone.get(key, ZERO)
         split_over = _Windows(() if key.at else windows, terms.quantum, gone, key.at)
@@ -164,6 +164,18 @@ def plan_release(
         exceptions=tuple(draft.exceptions),
         reasons=tuple(draft.reasons),
     )
+
+
+def _freed(
+    numbers: Numbers | None,
+    terms: Terms,
+    present: Mapping[Key, Sequence[OrderLine]],
+    left_out: Collection[Key],
+) -> Numbers:
+    """With what is open of the lines that are asked anew."""
+    numbers = numbers or Numbers(known={}, creation=terms.order_creation)
+    numbers.free(it for key, each in present.items() if key not in left_out for it in each)
+    return numbers
 
 
 def delivers(kind: ScheduleKind, option: DeliverAuthorisation) -> bool:
@@ -212,22 +224,6 @@ def _forecast_of(
     if status not in (LineStatus.FIRM, LineStatus.FORECAST) or not line.quantity:
         return None
     return replace(line.line, quantity=line.quantity)
-
-
-def _missing_order(key: Key, terms: Terms, purchase_orders: Collection[str], draft: _Draft) -> bool:
-    day, number = key.on, key.purchase_order
-    if terms.order_creation is OrderCreation.CREATE_ON_DEMAND or number in purchase_orders:
-        return False
-    if number:
-        words = (
-            "purchase order {number} in the line of {on} is not that of an order made in advance"
-        )
-        reason = because("orders.no_order", words, number=number, on=day)
-    else:
-        words = "the line of {on} has no purchase order number to find an order made in advance"
-        reason = because("orders.no_order_number", words, on=day)
-    draft.exceptions.append(ReleaseException(key=key, reason=reason))
-    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from central.cums.service.note_accounts import NoteAccount, is_ended
+from central.cums.service.note_accounts import End, NoteAccount, end_of
 from central.orders.service.totals import PartRow
 from central.words.reasons import spoken
 
@@ -21,8 +21,11 @@ def plain(row: Any) -> Json:
 
 
 def end_of_note(accounts: Sequence[NoteAccount]) -> Json:
-    """Whether nothing of it is on its way any more, and what became of each part."""
-    return {"ended": is_ended(accounts), "accounts": [fields_of(it) for it in accounts]}
+    """Whether nothing of it is on its way any more (``returned``: all of it came back), and what
+    became of each part.
+    """
+    end, parts = end_of(accounts), [fields_of(it) for it in accounts]
+    return {"ended": end is not None, "returned": end is End.RETURNED, "accounts": parts}
 
 
 def part_row(row: PartRow) -> Json:

@@ -1,4 +1,4 @@
-"""What stands of the order lines that schedules wrote (``writing``), and purchase orders.
+"""What stands of the order lines that schedules wrote (``writing``).
 
 Whoever changes the lines of an agreement part holds ``orders`` of it until the end of the
 transaction.
@@ -16,14 +16,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, text, tuple_, update
 
 from central.agreements.model.keys import PartKey
-from central.agreements.service import contracts as agreements
-from central.db.database import hold, hold_all, insert_new
+from central.db.database import hold, hold_all
 from central.db.exact import total
-from central.db.work import Work
 from central.orders import tables
-from central.orders.model import Backorder, OrderKey
+from central.orders.model import Backorder
 from central.orders.rules.by_hand import BY_HAND
-from central.orders.rules.lines import LineEvent, LineState, PurchaseOrder, move_line
+from central.orders.rules.lines import LineEvent, LineState, move_line
 from central.orders.rules.release_plan import OrderLine
 from central.orders.tables import OPEN, lines
 from central.words.reasons import RuleRefusedError, because
@@ -146,60 +144,6 @@ def standing_demand(
             for agreement, part, whole in connection.execute(query.group_by(*whose)):
                 found.setdefault(PartKey(agreement, part), [ZERO, ZERO])[side] = whole
     return {key: (sums[0], sums[1]) for key, sums in found.items() if any(sums)}
-
-
-def purchase_orders(connection: Connection, agreement: str) -> frozenset[str]:
-    """Numbers that exist under the agreement, entered in advance or named by a schedule."""
-    table = tables.purchase_orders
-    query = select(table.c.number).where(table.c.agreement == agreement)
-    return frozenset(connection.execute(query).scalars())
-
-
-def numbers_in_advance(connection: Connection) -> tuple[PurchaseOrder, ...]:
-    """Those that people entered, by agreement."""
-    table = tables.purchase_orders
-    query = select(table).where(table.c.by == "advance").order_by(*table.primary_key)
-    return tuple(
-        PurchaseOrder(purchase_order=row.number, agreement=row.agreement, part=row.part)
-        for row in connection.execute(query)
-    )
-
-
-def open_purchase_orders(work: Work, wanted: Sequence[PurchaseOrder]) -> int:
-    """Purchase orders in advance. Those that exist stay as they are; returns how many are new.
-    RuleRefusedError for an agreement, or a part of one, that does not exist.
-    """
-    standing: set[OrderKey] = set()
-    for name in {it.agreement for it in wanted}:
-        agreement = agreements.agreement_of(work.connection, name)
-        parts = None if agreement is None else {it.part for it in agreement.parts}
-        for it in wanted:
-            if it.agreement == name and (parts is None or (it.part and it.part not in parts)):
-                raise RuleRefusedError(
-                    because(
-                        "orders.no_agreement_part",
-                        "part {part} is in no agreement {agreement}",
-                        part=it.part or "-",
-                        agreement=name,
-                    )
-                )
-        numbers = purchase_orders(work.connection, name)
-        standing |= {OrderKey(name, number) for number in numbers}
-    new = {OrderKey(it.agreement, it.purchase_order): it for it in wanted}
-    rows = [
-        {
-            "agreement": it.agreement,
-            "number": it.purchase_order,
-            "part": it.part,
-            "opened_us": work.now_us,
-            "by": "advance",
-            "who": work.by.who,
-        }
-        for key, it in new.items()
-        if key not in standing
-    ]
-    insert_new(work.connection, tables.purchase_orders, rows)
-    return len(rows)
 
 
 def mark_picked(connection: Connection, line: int, *, now_us: int, picked: bool = True) -> None:

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from central.db.bulk import insert_many
-from central.db.database import hold_all, insert_new
+from central.db.database import hold_all
 from central.db.work import Work
-from central.orders import tables
 from central.orders.model import CalledOff, OrderKey
 from central.orders.rules.lines import LineEvent, LineState, check_kept, move_line
 from central.orders.rules.release_plan import ReleasePlan, Wanted
+from central.orders.service import purchase_orders
 from central.orders.service.lines import rows_of
 from central.orders.tables import forecasts, lines
 
@@ -94,23 +94,15 @@ def consume_forecasts(connection: Connection, called_off: Sequence[CalledOff]) -
 
 
 def _take_new(work: Work, writings: Sequence[Writing]) -> None:
-    orders: dict[OrderKey, dict[str, object]] = {}
+    orders: set[OrderKey] = set()
     rows: list[dict[str, object]] = []
     for writing in writings:
         part = writing.part
         for wanted in writing.plan.create:
             if wanted.purchase_order:
-                key = OrderKey(part.agreement, wanted.purchase_order)
-                orders[key] = {
-                    "agreement": part.agreement,
-                    "number": wanted.purchase_order,
-                    "part": part.part,
-                    "opened_us": work.now_us,
-                    "by": "demand",
-                    "who": work.by.who,
-                }
+                orders.add(OrderKey(part.agreement, wanted.purchase_order, part.part))
             rows.append(_new_row(writing, wanted, work.now_us))
-    insert_new(work.connection, tables.purchase_orders, [orders[key] for key in sorted(orders)])
+    purchase_orders.named_first(work, orders)
     if rows:
         work.connection.execute(insert(lines), rows)
 

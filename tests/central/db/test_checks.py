@@ -27,6 +27,7 @@ NEVER_NEGATIVE: Mapping[str, tuple[str, ...]] = {
     "orders_forecasts": ("quantity", "called_off"),
     "orders_lines": ("quantity", "despatched", "awaiting"),
     "orders_note_lines": ("quantity",),
+    "orders_purchase_orders": ("quantity",),
     "releases_authorised": ("fabricate", "raw_material"),
     "releases_called_off": ("quantity",),
     "releases_cums": ("despatched", "received"),

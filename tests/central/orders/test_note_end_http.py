@@ -50,3 +50,19 @@ def test_a_program_is_told_what_became_of_each_part(desk: Any) -> None:
         "rejected": "10", "waiting": "10", "returned": "0", "in_transit": "0",
     }  # fmt: skip
     assert told("N3")["accounts"][0]["in_transit"] == "100"
+
+
+def test_a_note_all_of_which_came_back_is_in_transit_nowhere(desk: Any) -> None:
+    token, said = desk.token("planner"), {"Accept-Language": "en"}
+    given = {"part": "P", "on": "2026-05-04", "quantity": "100", "paper": "N3", "why": "refused"}
+    assert desk.post("/api/v1/cums/A/returns", token=token, json=given).status_code == 200
+    text = desk.get("/office/notes", token=token, headers=said).text
+    assert ">came back<" in text.split(">N3</a>")[1].split("</tr>")[0]
+    page = desk.get("/office/notes/N3", token=token, headers=said).text
+    assert "came back</span>" in page
+    told = desk.get("/api/v1/orders/notes/N3", token=token).json()
+    assert (told["ended"], told["returned"]) == (True, True)
+    (account,) = told["accounts"]
+    assert (account["returned"], account["in_transit"]) == ("100", "0")
+    (cum,) = desk.get("/api/v1/cums", token=token).json()
+    assert cum["in_transit"] == "0"

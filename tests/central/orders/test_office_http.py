@@ -95,7 +95,8 @@ def test_purchase_orders_in_advance_are_of_agreements_that_exist(desk: Any) -> N
     planner = desk.token("planner")
     rows = [{"agreement": "A", "number": "PO-1"}, {"agreement": "A", "number": "PO-1"}]
     assert desk.post("/api/v1/orders/purchase-orders", json=rows, token=planner).json() == {
-        "opened": 1
+        "opened": 1,
+        "changed": 0,
     }
     found = desk.get("/api/v1/orders/purchase-orders", token=planner).json()
     assert [(row["number"], row["by"]) for row in found] == [("PO-1", "advance")]

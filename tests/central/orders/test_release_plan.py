@@ -17,6 +17,7 @@ from central.agreements.model.terms import Terms
 from central.demand.lines import DemandLine, ScheduleKind
 from central.orders.model import ReconciledLine
 from central.orders.rules.line_keys import Key
+from central.orders.rules.purchase_orders import Numbers, Ordered
 from central.orders.rules.release_plan import OrderLine, ReleasePlan, Wanted, delivers, plan_release
 from central.partners.rules.calendar import IndustryMonth, Shutdown, WorkingCalendar, industry_month
 from central.partners.rules.windows import DeliveryWindow, split
@@ -105,7 +106,8 @@ def test_an_order_in_advance_must_have_the_number_of_the_line(
     creation: o.OrderCreation, number: str, excepted: bool
 ) -> None:
     terms = Terms(order_creation=creation, po_information=USE_PO)
-    found = plan(asked(10, purchase_order=number), terms=terms, purchase_orders={"PO1"})
+    numbers = Numbers(known={"PO1": Ordered()}, creation=creation)
+    found = plan(asked(10, purchase_order=number), terms=terms, numbers=numbers)
     assert bool(found.exceptions) is excepted
     if not excepted:
         assert found.create == (Wanted(on=DAY, quantity=D(10), purchase_order=number),)

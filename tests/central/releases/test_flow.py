@@ -189,7 +189,7 @@ def test_the_order_number_of_the_line_must_be_one_made_in_advance(desk: Any) -> 
     schedule = desk.taken(said("1", item("P", line(day(5), 100), order="PO7")))
     assert desk.state(schedule) == "release_exception"
     assert desk.waits(schedule)[0] == "orders.no_order"
-    from central.orders.service.lines import open_purchase_orders
+    from central.orders.service.purchase_orders import open_purchase_orders
 
     desk.db.write(
         lambda connection: open_purchase_orders(

@@ -1,0 +1,94 @@
+"""What of a note comes back before it was received: it is of its note, is received by nobody, and
+where returns are deducted it is booked as a difference that is closed as returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlalchemy import Connection, insert
+
+from central.agreements.model.keys import PartKey
+from central.agreements.model.options import Returns
+from central.agreements.service.contracts import AgreementPart
+from central.cums.rules.closing import How
+from central.cums.rules.movements import Movement, Received, Returned
+from central.cums.service.arrived import Arrived
+from central.cums.service.differences import (
+    NOTHING_CLOSED,
+    NoteKey,
+    NoteSum,
+    closed_of,
+    notes_of,
+)
+from central.cums.service.ledgers import sums_of
+from central.cums.tables_people import CLOSINGS
+from central.db.work import Work
+from central.words.reasons import RuleRefusedError, because
+
+ZERO = Decimal(0)
+
+
+def check_of_note(connection: Connection, of: PartKey, movement: Movement) -> None:
+    """RuleRefusedError: more comes back of the note on the paper than went on it."""
+    note = _named(connection, of, movement)
+    if note is None or not isinstance(movement, Returned):
+        return
+    if movement.quantity > note.despatched - note.back:
+        raise RuleRefusedError(
+            because(
+                "ledger.returned_beyond_note",
+                "{quantity} of note {note} cannot have come back: it had {despatched}, and {back} "
+                "of them came back before",
+                quantity=movement.quantity,
+                note=movement.paper,
+                despatched=note.despatched,
+                back=note.back,
+            )
+        )
+
+
+def arrival_before(
+    work: Work, part: AgreementPart, movement: Movement, arrived: Arrived
+) -> Sequence[Received]:
+    """What is booked before a return that is deducted: the cum of the customer, who never had it,
+    stays, and ours falls. Of a customer who counts, their count says what they had; of a period
+    before, a person corrects.
+    """
+    of = PartKey(part.agreement, part.part)
+    note = _named(work.connection, of, movement)
+    deducts = part.terms.returns is Returns.DEDUCT_FROM_CUM
+    if note is None or not isinstance(movement, Returned) or not deducts or arrived.count:
+        return ()
+    ledger = sums_of(work.connection, {of: part.terms.returns})[of]
+    quantity = min(movement.quantity, note.despatched - note.received)
+    if not quantity or ledger.period_of(note.on) != ledger.period_of(movement.on):
+        return ()
+    row = of._asdict() | {
+        "note": movement.paper,
+        "how": How.RETURNED.value,
+        "quantity": quantity,
+        "on_day": movement.on,
+        "at_us": work.now_us,
+        "who": work.by.who,
+        "why": work.by.why,
+        "receipt": 1,
+        "void": None,
+    }
+    work.connection.execute(insert(CLOSINGS), [row])
+    return (Received(note=movement.paper, on=movement.on, quantity=quantity),)
+
+
+def deducted_of(connection: Connection, of: PartKey, note: str) -> Decimal:
+    """What of the note was booked as received because it came back: an advice may count it."""
+    key = NoteKey(*of, note)
+    return closed_of(connection, [key]).get(key, NOTHING_CLOSED).deducted
+
+
+def _named(connection: Connection, of: PartKey, movement: Movement) -> NoteSum | None:
+    """The note that stands whose number is the paper of a return."""
+    if not isinstance(movement, Returned) or not movement.paper:
+        return None
+    key = NoteKey(*of, movement.paper)
+    return notes_of(connection, [key]).get(key)
