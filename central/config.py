@@ -126,8 +126,11 @@ class QualitySection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteSection:
-    """``[site]``. ``zone``: in which people read times who chose none; empty: the machine's."""
+    """``[site]``. ``name``: of the plant, as every page says it. ``zone``: in which people read
+    times who chose none; empty: the machine's.
+    """
 
+    name: str = ""
     zone: str = ""
 
 
@@ -168,6 +171,7 @@ class Config:
     edi_keys: Path | None = None
     releases: ReleasesSection = ReleasesSection()
     quality: QualitySection = QualitySection()
+    site_name: str = ""
     zone: str = ""
     """Of the site; empty: the machine's."""
     alarm_ways: tuple[WaySettings, ...] = ()
@@ -227,6 +231,7 @@ def _config(
         edi_keys=_beside(path, edi.keys),
         releases=document.releases,
         quality=document.quality,
+        site_name=document.site.name,
         zone=document.site.zone,
         alarm_ways=document.alarm_way,
         alarm_rules=document.alarm_rule,

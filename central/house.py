@@ -6,7 +6,7 @@ hears of others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ from central.discovery import ComposeError, modules
 from central.http.limits import Limits
 from central.http.metrics import Metrics
 from central.web.frame import Frame
-from central.web.navigation import Bar, Entry
+from central.web.navigation import Entry
 
 T = TypeVar("T")
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -61,16 +61,19 @@ class House:
         """Every route declares its right: ``guard.requires`` or ``frame.asks``."""
         self.routers.extend(routers)
 
-    def page(self, address: str, text: str, place: int, right: Right = Right.READ_OFFICE) -> None:
-        """A page of the office in its navigation, named by the text of that key, for whoever has
-        the right (see ``navigation.Entry``).
+    def page(
+        self,
+        address: str,
+        text: str,
+        place: int,
+        right: Right | None = Right.READ_OFFICE,
+        *,
+        below: Sequence[str] = (),
+    ) -> None:
+        """A page that the rail of every page names by the text of that key, for whoever has the
+        right; None: for everybody (see ``navigation.Entry``).
         """
-        entry = Entry(address=address, text=text, place=place, right=right, bar=Bar.OFFICE)
-        self.frame.navigation.add(entry)
-
-    def header(self, address: str, text: str, place: int, right: Right | None = None) -> None:
-        """An entry at the top of every page; without a right for everybody."""
-        entry = Entry(address=address, text=text, place=place, right=right, bar=Bar.HEADER)
+        entry = Entry(address=address, text=text, place=place, right=right, below=below)
         self.frame.navigation.add(entry)
 
     def work(self, name: str, run: Work) -> None:

@@ -16,6 +16,7 @@ def install(app: FastAPI, house: House) -> None:
     """Call ``house.changes.close()`` before the server stops."""
     frame = house.frame
     frame.behind_since_us = lambda: house.changes.behind_since_us
+    frame.site = house.config.site_name
     problem_page.install(app, frame)
     own = Path(__file__).parent / "web" / "static"
     htmx = Path(js_lib_htmx.__file__).parent / "static" / "htmx"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from central.access.rules import Right
 from central.alarms import api, pages
 from central.alarms.sender import Alarms
 from central.house import House
@@ -11,8 +12,8 @@ from central.ways import open_way
 def install(house: House) -> None:
     config = house.config
     ways = {settings.name: open_way(settings) for settings in config.alarm_ways}
-    house.header("/alarms", "alarms.title", 24)
-    house.header("/andon", "andon.title", 26)
+    house.page("/alarms", "alarms.title", 24, Right.READ_TRACKING)
+    house.page("/andon", "andon.title", 22, Right.READ_TRACKING)
     house.serve(
         api.routes(house.db, house.guard),
         pages.routes(house.db, house.frame, config.alarm_ways, config.alarm_rules),

@@ -21,7 +21,6 @@ def install(house: House) -> None:
         house.changes.publish(api.TOPIC)
 
     house.listen("edi", runner.wake)  # what is posted flows at once
-    house.header(HOME, "office.office", 30)
     house.page(HOME, "office.inbox", 110)
     house.page("/office/schedules", "office.schedules", 120)
     house.page("/office/net-change", "office.net_change", 130)

@@ -18,6 +18,8 @@ from central.releases.rules.states import UNRELEASED, State
 from central.releases.schedules import StoredSchedule
 from central.releases.snoozes import Snooze, asleep, sleeps
 from central.releases.tables import SCHEDULES, UNPROCESSED, UNVIEWED
+from central.web.navigation import HOME
+from central.web.pulse import Count
 from central.words.reasons import Reason, because
 from central.words.reasons_json import from_json, words
 
@@ -109,6 +111,12 @@ def inbox(connection: Connection, now_us: int, *, most: int = MOST, snoozed: boo
         oldest[group_of(entry)] = max(oldest.get(group_of(entry), 0), entry.age_s)
     found.sort(key=lambda it: (it.rank, -oldest[group_of(it)], group_of(it), -it.age_s))
     return Inbox(entries=found, later=later)
+
+
+def how_many_wait(connection: Connection) -> dict[str, Count]:
+    """On the page of the inbox; those that somebody looks at later are counted."""
+    found = counts(connection)
+    return {HOME: Count(number=sum(found.values()) - found[Rank.UNVIEWED])}
 
 
 class Group(NamedTuple):

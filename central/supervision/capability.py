@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from central.access.rules import Right
 from central.house import House
 from central.supervision import (
     board_pages,
@@ -14,19 +15,31 @@ from central.supervision import (
     search_api,
     trucks_pages,
 )
+from central.supervision.pulse_view import DESK, pulse_of
+from central.web.pulse import Pulses
 
-LISTS = ("vehicles", "racks", "marriages", "labels", "exceptions", "quarantine", "facts")
-"""Those that the header names."""
+LISTS = {
+    "vehicles": ("/vehicles",),
+    "racks": ("/racks",),
+    "marriages": (),
+    "labels": (),
+    "exceptions": (),
+    "quarantine": ("/raw",),
+    "facts": (),
+}
+"""Those that the rail names, with the addresses of what they list."""
+FLOOR = Right.READ_TRACKING
 
 
 def install(house: House) -> None:
-    house.header("/desk", "title.desk", 10)
-    house.header("/board", "title.board", 20)
-    house.header("/trucks", "trucks.title", 32)
-    house.header("/order-changes", "changes.title", 48)
-    house.header("/module-orders", "modules.title", 49)
-    for place, name in enumerate(LISTS, start=40):
-        house.header(f"/lists/{name}", f"list.{name}", place)
+    house.frame.pulse = Pulses(house.db, pulse_of).now
+    house.page(DESK, "title.desk", 10, FLOOR, below=("/troubles",))
+    house.page("/board", "title.board", 20, FLOOR)
+    house.page("/trucks", "trucks.title", 50, FLOOR)
+    house.page("/order-changes", "changes.title", 48, FLOOR)
+    house.page("/module-orders", "modules.title", 49, FLOOR)
+    for place, (name, below) in enumerate(LISTS.items(), start=40):
+        house.page(f"/lists/{name}", f"list.{name}", place, FLOOR, below=below)
     for room in (
         board_pages,
         desk_pages,

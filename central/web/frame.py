@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ import msgspec
 from fastapi import Query, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import HTMLResponse, Response
 
 from central.access.guard import Guard
@@ -29,10 +31,11 @@ from central.web.catalogue import DEFAULT_LANGUAGE as DEFAULT_LANGUAGE
 from central.web.catalogue import catalogues
 from central.web.catalogue import languages as languages
 from central.web.catalogue import words as words
-from central.web.local_time import zone_name
-from central.web.navigation import Bar, Navigation
-from central.web.printed import cell_text, figure
+from central.web.local_time import day_of, zone_name
+from central.web.navigation import Navigation
+from central.web.printed import cell_text, clock, figure
 from central.web.printed import moment as moment
+from central.web.pulse import Pulse
 from central.web.reasons import told
 from central.web.refill import Listed, beside, refilled
 from central.web.typed import figure_typed
@@ -51,6 +54,9 @@ _HEADERS = {
 
 
 LANGUAGE_COOKIE = "lineside_language"
+THEME_COOKIE = "lineside_theme"
+THEMES = ("office", "hall")
+"""Light for a desk, which is also what nobody chose; dark for the hall."""
 
 
 def visitor_of(request: Request) -> Principal | None:
@@ -74,12 +80,23 @@ def language_of(request: Request) -> str:
 def _in_languages(request: Request) -> list[tuple[str, str]]:
     """The other languages by their own names, each with the address of this page in it."""
     here = language_of(request)
-    kept = [it for it in request.query_params.multi_items() if it[0] != "lang"]
     return [
-        (words(it)["language.name"], f"?{urlencode([*kept, ('lang', it)])}")
+        (words(it)["language.name"], _this_page_with(request, "lang", it))
         for it in languages()
         if it != here and request.method == "GET"
     ]
+
+
+def theme_of(request: Request) -> str:
+    """``?theme=``, else what was chosen so before, else that of a desk."""
+    asked = (request.query_params.get("theme", ""), request.cookies.get(THEME_COOKIE, ""))
+    return next((it for it in asked if it in THEMES), THEMES[0])
+
+
+def _this_page_with(request: Request, name: str, value: str) -> str:
+    """Its address with that choice; a page that answers a form has none."""
+    kept = [it for it in request.query_params.multi_items() if it[0] != name]
+    return f"?{urlencode([*kept, (name, value)])}" if request.method == "GET" else ""
 
 
 def said_to(request: Request, sentence: str) -> str:
@@ -106,6 +123,11 @@ def path(*parts: object) -> str:
     return "/" + "/".join(quote(str(part), safe="") for part in parts)
 
 
+def _sees_floor(request: Request) -> bool:
+    visitor = visitor_of(request)
+    return visitor is not None and visitor.may(Right.READ_TRACKING)
+
+
 class Frame:
     """Renders pages. ``reader`` is the dependency of each page: a browser without a session is
     sent to the sign-in page. Raises ComposeError: what is wrong with words or templates.
@@ -116,6 +138,10 @@ class Frame:
         self._guard = guard
         self.behind_since_us: Callable[[], int | None] = lambda: None
         """Since when facts wait to be shown; None: a page is as of now."""
+        self.pulse: Callable[[], Pulse | None] = lambda: None
+        """Of the plant now; None: it cannot be known."""
+        self.site = ""
+        """What the plant is called; empty: nobody said."""
         self.navigation = Navigation()
         self.key = guard.key
         self.reader = self.asks(Right.READ_TRACKING)
@@ -165,6 +191,12 @@ class Frame:
         request.state.visitor = found
         return found
 
+    def recognise(self, request: Request) -> None:
+        """For a page that answers who was not let in: whose session it is, if that can be known."""
+        if visitor_of(request) is None:
+            with suppress(SQLAlchemyError):
+                request.state.visitor = self._guard.signed_in(request)
+
     def page(
         self, request: Request, template: str, *, status: int = 200, **values: Any
     ) -> HTMLResponse:
@@ -183,8 +215,11 @@ class Frame:
             zone=zone_name(),
             age=age,
             duration=duration,
-            header_pages=self.navigation.of(Bar.HEADER, visitor_of(request)),
-            office_pages=self.navigation.of(Bar.OFFICE, visitor_of(request)),
+            rail=self.navigation.of(visitor_of(request)),
+            pulse_now=self.pulse if _sees_floor(request) else lambda: None,
+            site=self.site,
+            theme=theme_of(request),
+            in_theme={it: _this_page_with(request, "theme", it) for it in THEMES},
             behind_us=self.behind_since_us(),
             here=self.navigation.here(request.url.path),
             visitor=visitor_of(request),
@@ -192,9 +227,13 @@ class Frame:
             **values,
         )
         answer = self.html(self._with_typed(request, text, status), status)
-        if request.query_params.get("lang", "") in languages():
-            chosen = request.query_params["lang"]
-            answer.set_cookie(LANGUAGE_COOKIE, chosen, httponly=True, samesite="strict")
+        chosen = {
+            LANGUAGE_COOKIE: (request.query_params.get("lang", ""), languages()),
+            THEME_COOKIE: (request.query_params.get("theme", ""), THEMES),
+        }
+        for cookie, (value, known) in chosen.items():
+            if value in known:
+                answer.set_cookie(cookie, value, httponly=True, samesite="strict")
         return answer
 
     def html(self, text: str, status: int = 200) -> HTMLResponse:
@@ -276,6 +315,11 @@ def _day(context: Context, value: date | None) -> str:
     return printed.day(value, _language(context))
 
 
+@pass_context
+def _day_at(context: Context, at_us: int) -> str:
+    return printed.day(day_of(at_us), _language(context))
+
+
 def _language(context: Context) -> str:
     """English in a macro that was imported without its page."""
     texts: Mapping[str, str] = context.get("t", {})
@@ -301,7 +345,10 @@ def _environment(searched: tuple[Path, ...]) -> Environment:
     )
     made.filters["moment"] = _moment
     made.filters["said"] = _said
+    made.filters["clock"] = clock
+    made.filters["weekday"] = lambda at_us: day_of(at_us).weekday()
     made.filters["day"] = _day
+    made.filters["day_at"] = _day_at
     made.filters["raw_text"] = raw_text
     made.filters["cell"] = cell_text
     made.filters["figure"] = figure

@@ -1,9 +1,10 @@
-"""Which pages the header and the office name: entries that capabilities bring, in the order of
-their places.
+"""Which pages the rail names: entries that capabilities bring, in groups by subject, in the order
+of their places.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,24 +16,45 @@ HOME = "/office"
 """The office begins here; every other page of it has an address below."""
 
 
-class Bar(StrEnum):
-    """``HEADER`` stands on every page, ``OFFICE`` on those of the office."""
+class Subject(StrEnum):
+    """In the order in which the rail shows them; its words are ``subject.<name>``."""
 
-    HEADER = "header"
-    OFFICE = "office"
+    FLOOR = "floor"
+    RELEASES = "releases"
+    GOODS = "goods"
+    MONEY = "money"
+    MASTERS = "masters"
+    SYSTEM = "system"
+
+
+SUBJECTS: Mapping[int, Subject] = {
+    0: Subject.FLOOR,
+    1: Subject.RELEASES,
+    2: Subject.GOODS,
+    3: Subject.MASTERS,
+    4: Subject.RELEASES,
+    5: Subject.MONEY,
+    9: Subject.SYSTEM,
+}
+"""By the hundred of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """``text`` is the key of its name. ``place``: entries stand in its order, hundreds by subject.
-    ``right``: who is shown it; None: everybody, also before signing in.
+    """``text`` is the key of its name. ``place``: entries stand in its order, and its hundred says
+    of which subject. ``right``: who is shown it; None: everybody, also before signing in.
+    ``below``: beginnings of other addresses that belong to it.
     """
 
     address: str
     text: str
     place: int
     right: Right | None
-    bar: Bar
+    below: Sequence[str] = ()
+
+    @property
+    def subject(self) -> Subject:
+        return SUBJECTS[self.place // 100]
 
     def is_for(self, visitor: Principal | None) -> bool:
         """An entry that only leads to a refusal is shown to nobody."""
@@ -46,30 +68,44 @@ class Navigation:
         self._entries: list[Entry] = []
 
     def add(self, entry: Entry) -> None:
-        """Raises ComposeError where its place or address is taken, or nobody has words for it."""
+        """Raises ComposeError where its place or address is taken, its place is of no subject, or
+        nobody has words for it.
+        """
         if entry.text not in words(DEFAULT_LANGUAGE):
             file = f"texts/{DEFAULT_LANGUAGE}.json"
             raise ComposeError(f"{entry.address}: its name {entry.text!r} stands in no {file}")
+        if entry.place // 100 not in SUBJECTS:
+            raise ComposeError(
+                f"{entry.address}: no subject has the hundred of the place {entry.place}: give it "
+                f"one of {', '.join(f'{it}xx' for it in SUBJECTS)}"
+            )
         for other in self._entries:
-            if (other.bar, other.place) == (entry.bar, entry.place):
+            if other.place == entry.place:
                 raise ComposeError(
                     f"{entry.address} and {other.address} both have the place {entry.place} in "
-                    f"the navigation ({entry.bar}): give one of them another"
+                    f"the navigation: give one of them another"
                 )
-            if (other.bar, other.address) == (entry.bar, entry.address):
+            if other.address == entry.address:
                 raise ComposeError(
-                    f"{entry.address} stands twice in the navigation ({entry.bar}), as "
-                    f"{other.text!r} and {entry.text!r}: leave one of them out"
+                    f"{entry.address} stands twice in the navigation, as {other.text!r} and "
+                    f"{entry.text!r}: leave one of them out"
                 )
         self._entries.append(entry)
         self._entries.sort(key=lambda it: it.place)
 
-    def of(self, bar: Bar, visitor: Principal | None) -> list[Entry]:
-        return [it for it in self._entries if it.bar is bar and it.is_for(visitor)]
+    def of(self, visitor: Principal | None) -> dict[Subject, list[Entry]]:
+        """What the visitor may see; a subject of which that is nothing is left out."""
+        seen = [it for it in self._entries if it.is_for(visitor)]
+        groups = {subject: [it for it in seen if it.subject is subject] for subject in Subject}
+        return {subject: entries for subject, entries in groups.items() if entries}
 
     def here(self, address: str) -> str:
-        """The page of the office that an address belongs to; empty: to none."""
-        pages = [it.address for it in self._entries if it.bar is Bar.OFFICE]
-        found = [page for page in pages if f"{address}/".startswith(f"{page}/")]
-        nearest = max(found, key=len, default="")
+        """The page that an address belongs to; empty: to none."""
+        found = [
+            (len(begins), it.address)
+            for it in self._entries
+            for begins in (it.address, *it.below)
+            if f"{address}/".startswith(f"{begins}/")
+        ]
+        nearest = max(found, default=(0, ""))[1]
         return nearest if nearest != HOME or address == nearest else ""

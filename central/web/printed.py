@@ -31,6 +31,11 @@ def moment(at_us: int | None, language: str = "en") -> str:
     return f"{day(at, language)} {at:%H:%M:%S %Z}"
 
 
+def clock(at_us: int) -> str:
+    """The time of the day, to the second, with the zone."""
+    return f"{local(at_us):%H:%M:%S %Z}"
+
+
 def figure(value: Decimal | int | None, language: str) -> str:
     """A number as a reader of ``language`` writes it; nothing is rounded."""
     if value is None:

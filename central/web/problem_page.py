@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from central.access.kept_forms import SECRET
@@ -47,7 +48,9 @@ def _dressed(frame: Frame, answer: Answer) -> Answer:
             again = await standing_again(frame, request, plain.status_code, said)
             if again is not None:
                 return again
-        page = frame.page(
+        await run_in_threadpool(frame.recognise, request)
+        page = await run_in_threadpool(
+            frame.page,
             request,
             "problem.html",
             status=plain.status_code,

@@ -1,5 +1,5 @@
 """``/web/events``: tells a page that something changed, that the server is there, and how far what
-it shows is behind the facts that are stored (``behind_s``).
+it shows is behind the facts that are stored (``behind_s``). ``/web/pulse``: the state of the plant.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import msgspec
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.responses import Response
 
 from central.db.bus import Changes, Subscription, TooManySubscribersError
 from central.db.clock import now_us
@@ -43,6 +44,11 @@ def routes(changes: Changes, frame: Frame) -> APIRouter:
                 await asyncio.sleep(JOIN_S)
             else:
                 yield _event("beat", _now(changes))
+
+    @router.get("/web/pulse")
+    def pulse(request: Request) -> Response:
+        """What stands in the head of a page that renews itself."""
+        return frame.page(request, "pulse.html")
 
     return router
 

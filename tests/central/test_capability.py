@@ -217,8 +217,12 @@ def test_without_it_nothing_of_it_is_there(client: Any) -> None:
             "/office/docks: its name 'office.quays' stands in no texts/en.json",
         ),
         (
+            {"capability.py": _INSTALL + '    house.page("/office/docks", "office.docks", 850)\n'},
+            "/office/docks: no subject has the hundred of the place 850",
+        ),
+        (
             {"capability.py": _INSTALL + '    house.page("/office/orders", "office.docks", 350)\n'},
-            "/office/orders stands twice in the navigation (office), as ",
+            "/office/orders stands twice in the navigation, as ",
         ),
         (
             {"texts__en.json": '{"office.docks": "D", "office.docks": "d"}'},

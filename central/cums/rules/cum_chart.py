@@ -177,7 +177,7 @@ def _areas(chart: CumChart, scale: _Scale) -> list[str]:
         shown = [(begin, before[-1][1])] if before else []
         shown += [p for p in ours if p[0] >= begin]
         outline = _path([*shown, *reversed(theirs)], scale)
-        found.append(f'<polygon points="{outline}" fill="url(#in-transit)" stroke="none"/>')
+        found.append(f'<polygon class="transit" points="{outline}" fill="url(#in-transit)"/>')
     return found
 
 
@@ -198,7 +198,7 @@ def _line(
 
 
 def _mark(series: _Series, x: float, y: float) -> str:
-    look = f'fill="#ffffff" stroke="{series.colour}" stroke-width="1.6"'
+    look = f'class="mark {series.name}" fill="#ffffff" stroke="{series.colour}" stroke-width="1.6"'
     match series.mark:
         case "circle":
             return f'<circle cx="{x}" cy="{y}" r="4.2" {look}/>'
@@ -217,7 +217,8 @@ def _axis(scale: _Scale, number: Callable[[Decimal], str], day: Callable[[date],
     while cum <= scale.top:
         y = scale.y(cum)
         body.append(
-            f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" stroke="#dededa"/>'
+            f'<line class="grid" x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" '
+            'stroke="#dededa"/>'
             f'<text x="{LEFT - 10}" y="{y + 4.5}" text-anchor="end">{escape(number(cum))}</text>'
         )
         cum += scale.step
@@ -228,13 +229,14 @@ def _axis(scale: _Scale, number: Callable[[Decimal], str], day: Callable[[date],
         on = scale.first + timedelta(days=n)
         x, y = scale.x(on), HEIGHT - BOTTOM
         body.append(
-            f'<line x1="{x}" y1="{y}" x2="{x}" y2="{y + 6}" stroke="#5a5a5a"/>'
+            f'<line class="axis" x1="{x}" y1="{y}" x2="{x}" y2="{y + 6}" stroke="#5a5a5a"/>'
             f'<text x="{x}" y="{y + 23}" text-anchor="{"start" if not n else "middle"}">'
             f"{escape(day(on))}</text>"
         )
     bottom = HEIGHT - BOTTOM
     body.append(
-        f'<line x1="{LEFT}" y1="{bottom}" x2="{WIDTH - RIGHT}" y2="{bottom}" stroke="#5a5a5a"/>'
+        f'<line class="axis" x1="{LEFT}" y1="{bottom}" x2="{WIDTH - RIGHT}" y2="{bottom}" '
+        'stroke="#5a5a5a"/>'
     )
     return body
 
@@ -251,7 +253,7 @@ def _reset_lines(
         body.append(
             f'<line class="reset" x1="{x}" y1="{TOP - 8}" x2="{x}" y2="{HEIGHT - BOTTOM}" '
             f'stroke="#d55e00" stroke-width="1.6" stroke-dasharray="3 3"/>'
-            f'<path d="M{x - 6},{TOP - 14} h12 l-6,8 z" fill="#d55e00"/>'
+            f'<path class="reset" d="M{x - 6},{TOP - 14} h12 l-6,8 z" fill="#d55e00"/>'
             f'<text x="{x + shift}" y="{TOP + 8}" text-anchor="{anchor}" font-weight="700">'
             f"{words}</text>"
         )
@@ -267,16 +269,17 @@ def _legend(chart: CumChart, texts: Mapping[str, str]) -> list[str]:
         words = texts[f"cum.{series.name}"]
         dashes = f' stroke-dasharray="{series.dashes}"' if series.dashes else ""
         body.append(
-            f'<line x1="{x}" y1="20" x2="{x + 36}" y2="20" stroke="{series.colour}" '
+            f'<line class="key {series.name}" x1="{x}" y1="20" x2="{x + 36}" y2="20" '
+            f'stroke="{series.colour}" '
             f'stroke-width="{series.width}"{dashes}/>{_mark(series, x + 18, 20)}'
             f'<text x="{x + 43}" y="24.5">{escape(words)}</text>'
         )
-        x += 43 + 7 * len(words) + 26
+        x += 43 + 8 * len(words) + 26
     if chart.ours and chart.customers:
         words = texts["cum.in_transit"]
         body.append(
-            f'<rect x="{x}" y="12" width="36" height="16" fill="url(#in-transit)" '
-            f'stroke="#6b6b65"/><text x="{x + 43}" y="24.5">{escape(words)}</text>'
+            f'<rect class="transit" x="{x}" y="12" width="36" height="16" fill="url(#in-transit)"/>'
+            f'<text x="{x + 43}" y="24.5">{escape(words)}</text>'
         )
     return body
 
@@ -293,8 +296,8 @@ def _told(chart: CumChart, texts: Mapping[str, str], number: Callable[[Decimal],
 
 _PATTERN = (
     '<defs><pattern id="in-transit" width="7" height="7" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><rect width="7" height="7" fill="#e4f1f8"/>'
-    '<line x1="0" y1="0" x2="0" y2="7" stroke="#56b4e9" stroke-width="2.4"/></pattern></defs>'
+    'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="7" stroke="#56b4e9" '
+    'stroke-width="2.4"/></pattern></defs>'
 )
 
 

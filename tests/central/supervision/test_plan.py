@@ -317,7 +317,7 @@ def test_the_picture_is_as_wide_as_the_desk_and_its_words_do_not_overlap(
     at_work: Seeded, page: Any
 ) -> None:
     with served(at_work.app, lifespan="off", before_end=at_work.central.changes.close) as (url, _):
-        page.set_viewport_size({"width": 1400, "height": 900})
+        page.set_viewport_size({"width": 1600, "height": 900})
         page.goto(f"{url}/desk?lang=en")
         box = page.locator("#plan svg.gantt").bounding_box()
         assert box["width"] > 1200
