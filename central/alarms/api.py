@@ -43,7 +43,9 @@ def routes(db: Database, guard: Guard) -> APIRouter:
 
     @router.post("/{alarm}/take", status_code=204)
     def take(alarm: Number, principal: Principal = taker) -> None:
-        """From now on nobody else is told. 409: it is over, or somebody has taken it."""
+        """From now on nobody else is told. 404: there is none; 409: it is over, or somebody has
+        taken it.
+        """
         if not take_it(db, alarm, principal):
             raise ProblemError(
                 409, "alarm_not_open", f"Alarm {alarm} is over, or somebody has taken it."
@@ -53,6 +55,9 @@ def routes(db: Database, guard: Guard) -> APIRouter:
 
 
 def take_it(db: Database, alarm: Number, principal: Principal) -> bool:
+    """False: it is over, or somebody has taken it."""
+    if not db.read(lambda c: service.is_known(c, alarm)):
+        raise ProblemError(404, "not_found", f"There is no alarm {alarm}.")
     by = Actor(who=principal.who, why="takes the alarm")
     return db.write(
         lambda c: watch.take(c, alarm, principal.name or principal.who, now_us()), by=by

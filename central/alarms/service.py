@@ -78,6 +78,11 @@ def alarms_now(connection: Connection) -> list[AlarmView]:
     return [AlarmView(**row) for row in connection.execute(query).mappings()]
 
 
+def is_known(connection: Connection, alarm: int) -> bool:
+    """Whether there ever was one of this number."""
+    return connection.execute(select(seen.c.alarm).where(seen.c.alarm == alarm)).first() is not None
+
+
 def sendings_now(connection: Connection, limit: int = ROWS_MAX) -> list[SendingView]:
     """The newest first, with what they are of."""
     query = (

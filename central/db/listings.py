@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, FromClause, select
 
 PAGE_ROWS = 100
 EXPORT_ROWS = 1000
@@ -34,13 +34,15 @@ class Listing:
     """``key`` is unique, rises with time and has an index."""
 
     name: str
-    table: Table
+    table: FromClause
     key: str
     columns: Mapping[str, Kind]
     condition: Any = None
+    states: tuple[str, ...] = ()
+    """That its column ``state`` may have, where people look for those of one."""
 
     @property
-    def key_column(self) -> Column[int]:
+    def key_column(self) -> ColumnElement[int]:
         return self.table.c[self.key]
 
 
@@ -53,15 +55,21 @@ class Page:
 
 
 def page(
-    connection: Connection, listing: Listing, before: int | None = None, rows: int = PAGE_ROWS
+    connection: Connection,
+    listing: Listing,
+    before: int | None = None,
+    rows: int = PAGE_ROWS,
+    state: str = "",
 ) -> Page:
-    """Rows whose key is smaller than ``before``, the newest first."""
+    """Rows whose key is smaller than ``before``, the newest first; of a ``state``, if it is one."""
     wanted = [listing.table.c[name] for name in listing.columns]
     if "feed" in listing.table.c and "feed" not in listing.columns:
         wanted.append(listing.table.c["feed"])
     statement = select(listing.key_column.label("_key"), *wanted)
     if listing.condition is not None:
         statement = statement.where(listing.condition)
+    if state in listing.states:
+        statement = statement.where(listing.table.c["state"] == state)
     if before is not None:
         statement = statement.where(listing.key_column < before)
     statement = statement.order_by(listing.key_column.desc()).limit(rows + 1)

@@ -76,6 +76,8 @@ class Strip:
     node: str
     feed: str
     cells: tuple[tuple[int, Row | None, str], ...]
+    in_doubt: int
+    """Vehicles here of which nobody can tell which version counts: a person decides at the cell."""
 
 
 def exceptions(connection: Connection, now_us: int) -> Values:
@@ -123,7 +125,12 @@ def strip(connection: Connection, row: Row, progress: Sequence[Row]) -> Strip:
             place = (row["epoch"], number)
             state = next((what for what in STAGES if place <= reached[what]), state)
         cells.append((number, vehicle, state))
-    return Strip(node=row["node"], feed=row["feed"], cells=tuple(cells))
+    return Strip(
+        node=row["node"],
+        feed=row["feed"],
+        cells=tuple(cells),
+        in_doubt=sum(isinstance(it, str) for it in doubt),
+    )
 
 
 def _holes(connection: Connection, place: Row) -> frozenset[int]:

@@ -131,9 +131,11 @@ def _add_ways(router: APIRouter, db: Database) -> None:
         return _view(db.read(lambda c: ways.list_loads(c, node=node, limit=limit)))
 
     @router.get("/units")
-    def units(node: Text = "", limit: Limit = 200) -> Response:
-        """Pallets and containers by licence plate, with the racks on them."""
-        return _view(db.read(lambda c: list_units(c, node=node, limit=limit)))
+    def units(node: Text = "", after: Text = "", limit: Limit = 200) -> Response:
+        """Pallets and containers by licence plate, with the racks on them; ``after`` a plate, the
+        last of the page before.
+        """
+        return _view(db.read(lambda c: list_units(c, node=node, after=after, limit=limit)))
 
     @router.get("/received")
     def received(

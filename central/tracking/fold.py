@@ -29,7 +29,7 @@ from central.tracking import (
 )
 from central.tracking.fold_sequence import advance, raise_exception
 from central.tracking.memory import Happened, Known, Row
-from central.tracking.rules import FactRefusedError, is_short, last_of_rack
+from central.tracking.rules import FactRefusedError, LetGo, is_short, last_of_rack
 from wire import events
 from wire.doubts import conflict_name
 from wire.events import AnyFact
@@ -277,8 +277,8 @@ def _rack_shipped(known: Known, happened: Happened, fact: events.RackShipped) ->
     row = _rack(known, fact.rack)
     known.racks.put({**row, "shipped_us": happened.at_us}, fact.rack)
     who, why = fact.unchecked_by or fact.person, fact.unchecked_reason or fact.reason
-    said = fold_loads.LetGo(fact.unchecked, who, why)
-    fold_loads.let_go(known, happened, fact.rack, said)
+    said = LetGo(slots=fact.unchecked, person=who, reason=why, at_us=happened.at_us)
+    fold_loads.keep_let_go(known, fact.rack, said)
     last = fact.last_number or last_of_rack(row)
     place = (row["epoch"], last)
     advance(known, happened, row["feed"], "shipped", row["rack_family"], place)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 
 from central.tracking.memory import Happened, Known, Row
-from central.tracking.rules import FactRefusedError
+from central.tracking.rules import FactRefusedError, LetGo
 from wire import events
 
 _json = msgspec.json.Encoder()
@@ -50,18 +48,11 @@ def rack_loaded(known: Known, happened: Happened, fact: events.RackLoaded) -> No
         "reason": fact.reason,
     }
     known.load_racks.put(row, fact.rack)
-    let_go(known, happened, fact.rack, LetGo(fact.unchecked, fact.person, fact.reason))
+    said = LetGo(slots=fact.unchecked, person=fact.person, reason=fact.reason, at_us=happened.at_us)
+    keep_let_go(known, fact.rack, said)
 
 
-class LetGo(NamedTuple):
-    """Slots that nobody checked, who let them go, and why."""
-
-    slots: tuple[int, ...]
-    person: str
-    reason: str
-
-
-def let_go(known: Known, happened: Happened, rack: str, said: LetGo) -> None:
+def keep_let_go(known: Known, rack: str, said: LetGo) -> None:
     """The last word counts: what was let go may have been checked since."""
     known.unchecked.drop(rack)
     if said.slots:
@@ -71,7 +62,7 @@ def let_go(known: Known, happened: Happened, rack: str, said: LetGo) -> None:
             "slots": _json.encode(said.slots).decode(),
             "person": str(said.person),
             "reason": said.reason,
-            "at_us": happened.at_us,
+            "at_us": said.at_us,
         }
         known.unchecked.put(row, rack)
 

@@ -278,3 +278,18 @@ def _number_of_slot(first_number: int, size: int, load_order: str, slot: int) ->
     if load_order == "reverse":
         return first_number + size - 1 - slot
     return first_number + slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGo:
+    """Slots that nobody checked, counted from 0, and who let them go, why and when."""
+
+    slots: tuple[int, ...]
+    person: str
+    reason: str
+    at_us: int
+
+    @property
+    def said(self) -> str:
+        """The slots as people count them."""
+        return ", ".join(str(slot + 1) for slot in self.slots)

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, select
 
 from central.db.bulk import among
+from central.tracking.rules import LetGo
 from central.tracking.tables_loads import unchecked
 
 _slots = msgspec.json.Decoder(tuple[int, ...])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetGo:
-    """``slots`` count from 0."""
-
-    slots: tuple[int, ...]
-    person: str
-    reason: str
-    at_us: int
-
-    @property
-    def said(self) -> str:
-        """The slots as people count them."""
-        return ", ".join(str(slot + 1) for slot in self.slots)
 
 
 def let_go(connection: Connection, racks: Collection[str]) -> dict[tuple[str, str], LetGo]:

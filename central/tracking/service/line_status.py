@@ -104,6 +104,9 @@ def _cell(
     exception = select(func.count()).where(
         exceptions.c.node == node, exceptions.c.closed_us.is_(None)
     )
+    doubt = select(func.count()).where(
+        tables.in_doubt.c.node == node, tables.in_doubt.c.feed == feed
+    )
     return CellStatus(
         node=node,
         received=_behind(rows, "received"),
@@ -112,6 +115,7 @@ def _cell(
         shipped=_behind(rows, "shipped"),
         holes_open=hole[0],
         oldest_hole_us=hole.oldest,
+        in_doubt=connection.execute(doubt).scalar_one(),
         exceptions_open=connection.execute(exception).scalar_one(),
         last_fact_us=max((row["last_fact_us"] or 0 for row in heard), default=0) or None,
         last_heard_us=max((row["shown_us"] for row in heard), default=None),

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from central.db.listings import Kind, Listing
 from central.tracking import tables
+from central.tracking.service import own_alarms
 
 _TEXT, _FIGURE, _MOMENT, _STATE = Kind.TEXT, Kind.FIGURE, Kind.MOMENT, Kind.STATE
 
@@ -111,10 +112,13 @@ LISTINGS = (
     ),
     Listing(
         name="alarms",
-        table=tables.alarms,
+        table=own_alarms.WITH_STATE,
         key="alarm",
+        states=tuple(own_alarms.AlarmState),
         columns={
             "alarm": Kind.ALARM,
+            "state": _STATE,
+            "owner": _TEXT,
             "kind": _TEXT,
             "subject": _TEXT,
             "node": _TEXT,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, Select, case, func, select, update
 
 from central.db.database import Database, insert_new
 from central.db.work import Work
@@ -17,6 +18,23 @@ from central.words.reasons import RuleRefusedError, because
 
 ROWS_MAX = 1000
 NOTE_MAX = 1000
+
+
+class AlarmState(StrEnum):
+    """``answered``: somebody looks after it; ``ended``: somebody closed it, with what was done."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+class AlarmUnknownError(RuleRefusedError):
+    """There is no such alarm."""
+
+    def __init__(self) -> None:
+        super().__init__(because("alarm.unknown", "there is no such alarm"))
+
+
 TOPIC = "tracking"
 """What is published when one of them changes."""
 Row = Mapping[str, Any]
@@ -24,18 +42,25 @@ Row = Mapping[str, Any]
 
 def open_alarms(connection: Connection, limit: int = ROWS_MAX) -> list[Row]:
     """Those that nobody closed, the newest first."""
-    found = connection.execute(_listed(limit, open_only=True)).mappings()
+    found = connection.execute(_listed(limit, None, open_only=True)).mappings()
     return [dict(row) for row in found]
 
 
-def list_alarms(db: Database, *, open_only: bool = False, limit: int = ROWS_MAX) -> list[AlarmView]:
+def list_alarms(
+    db: Database,
+    *,
+    open_only: bool = False,
+    state: AlarmState | None = None,
+    limit: int = ROWS_MAX,
+) -> list[AlarmView]:
     """The newest first."""
-    query = _listed(limit, open_only=open_only)
+    query = _listed(limit, state, open_only=open_only)
     return db.read(lambda c: [AlarmView(**row) for row in c.execute(query).mappings()])
 
 
-def _listed(limit: int, *, open_only: bool) -> Select[Any]:
+def _listed(limit: int, state: AlarmState | None, *, open_only: bool) -> Select[Any]:
     query = _with_answers().limit(limit)
+    query = query if state is None else query.where(STATE == state.value)
     return query.where(answers.c.closed_us.is_(None)) if open_only else query
 
 
@@ -51,12 +76,12 @@ def opens_again(alarm: AlarmView) -> bool:
 
 
 def take(work: Work, alarm: int, owner: str) -> None:
-    """``owner`` looks after it from now on. Raises RuleRefusedError: it is not open."""
+    """``owner`` looks after it from now on. RuleRefusedError: it is closed, or is none."""
     _change(work, alarm, owner=owner, taken_us=work.now_us)
 
 
 def close(work: Work, alarm: int, reason: str) -> None:
-    """It is settled, as the reason says. Raises RuleRefusedError: no reason, or it is not open."""
+    """It is settled, as the reason says. RuleRefusedError: no reason, or it is closed or none."""
     reason = reason.strip()
     if not reason:
         raise RuleRefusedError(because("alarm.no_reason", "say what was done about it"))
@@ -69,11 +94,26 @@ def close(work: Work, alarm: int, reason: str) -> None:
 
 def _change(work: Work, alarm: int, **values: object) -> None:
     if find_alarm(work.connection, alarm) is None:
-        raise RuleRefusedError(because("alarm.unknown", "there is no such alarm"))
+        raise AlarmUnknownError
     insert_new(work.connection, answers, [{"alarm": alarm}])
     statement = update(answers).where(answers.c.alarm == alarm, answers.c.closed_us.is_(None))
     if work.connection.execute(statement.values(**values)).rowcount == 0:
         raise RuleRefusedError(because("alarm.closed", "it is closed already"))
+
+
+STATE = case(
+    (answers.c.closed_us.is_not(None), AlarmState.ENDED.value),
+    (answers.c.taken_us.is_not(None), AlarmState.ANSWERED.value),
+    else_=AlarmState.OPEN.value,
+)
+"""Of a row of alarms with its answer, if it has one."""
+
+WITH_STATE = (
+    select(tables.alarms, STATE.label("state"), func.coalesce(answers.c.owner, "").label("owner"))
+    .outerjoin(answers, answers.c.alarm == tables.alarms.c.alarm)
+    .subquery("alarms_with_state")
+)
+"""What the long list of them is read from."""
 
 
 def _with_answers() -> Select[Any]:
@@ -82,6 +122,7 @@ def _with_answers() -> Select[Any]:
     return (
         select(
             table,
+            STATE.label("state"),
             func.coalesce(answers.c.owner, "").label("owner"),
             answers.c.taken_us,
             answers.c.closed_us,

@@ -15,8 +15,9 @@ from central.broadcast.service import archive
 from central.db.bulk import among
 from central.db.database import Database
 from central.tracking import tables
+from central.tracking.rules import LetGo
 from central.tracking.service.cells import facts_of_query
-from central.tracking.service.let_go import LetGo, let_go
+from central.tracking.service.let_go import let_go
 from central.tracking.service.married import marriage_views
 from central.tracking.service.slots import SlotView, slots_of
 from central.tracking.service.units import units_of

@@ -35,10 +35,16 @@ class UnitView:
     racks: tuple[RackOfUnit, ...]
 
 
-def list_units(connection: Connection, *, node: str = "", limit: int = UNITS_MAX) -> list[UnitView]:
-    """By licence plate."""
+def list_units(
+    connection: Connection, *, node: str = "", after: str = "", limit: int = UNITS_MAX
+) -> list[UnitView]:
+    """By licence plate, those behind ``after``; ``limit`` plates: of one that two cells name both
+    are here.
+    """
     rack, on, load = tables.racks.c, load_racks.c, loads.c
     c = unit_racks.c
+    plates = select(c.unit).where(c.unit > after).distinct().order_by(c.unit).limit(limit)
+    plates = plates.where(c.node == node) if node else plates
     query = (
         select(unit_racks, rack.rack_family, rack.shipped_us, load.truck)
         .join(tables.racks, (rack.node == c.node) & (rack.rack == c.rack))
@@ -46,6 +52,7 @@ def list_units(connection: Connection, *, node: str = "", limit: int = UNITS_MAX
         .outerjoin(loads, (load.node == on.node) & (load.load == on.load))
         .order_by(c.unit, c.node, c.at_us, c.rack)
     )
+    query = query.where(c.unit.in_(plates))
     query = query.where(c.node == node) if node else query
     found: dict[tuple[str, str], list[RackOfUnit]] = {}
     for row in connection.execute(query):
@@ -60,8 +67,7 @@ def list_units(connection: Connection, *, node: str = "", limit: int = UNITS_MAX
         )
         found.setdefault((row.unit, row.node), []).append(of_unit)
     return [
-        UnitView(unit=unit, node=node, racks=tuple(racks))
-        for (unit, node), racks in list(found.items())[:limit]
+        UnitView(unit=unit, node=node, racks=tuple(racks)) for (unit, node), racks in found.items()
     ]
 
 

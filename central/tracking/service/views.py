@@ -97,9 +97,12 @@ class ExceptionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlarmView:
-    """What central itself saw that must not be. ``since_us``: since it was last closed."""
+    """What central itself saw that must not be. ``since_us``: since it was last closed. ``state``:
+    open, answered (somebody looks after it) or ended.
+    """
 
     alarm: int
+    state: str
     kind: str
     subject: str
     node: str
@@ -195,7 +198,10 @@ class CellStatus:
     racked: At | None
     shipped: At | None
     holes_open: int
+    """Numbers and positions, one by one."""
     oldest_hole_us: int | None
+    in_doubt: int
+    """Vehicles of which nobody can tell which version counts."""
     exceptions_open: int
     last_fact_us: int | None
     last_heard_us: int | None

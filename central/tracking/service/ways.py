@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from central.db.bulk import among
 from central.tracking import tables
-from central.tracking.service.let_go import LetGo, let_go
+from central.tracking.rules import LetGo
+from central.tracking.service.let_go import let_go
 from central.tracking.service.married import marriage_views
 from central.tracking.service.units import units_of
 from central.tracking.service.views import MarriageView

@@ -107,3 +107,53 @@ def test_the_history_says_who_closed_it_and_why(central: Any) -> None:
 def test_the_list_leads_to_it(central: Any) -> None:
     page = signed_in(central, "vic").get("/lists/alarms").text
     assert f'href="{troubles(central)["fact_refused"].link}"' in page
+
+
+def test_the_list_shows_the_state_of_each_and_those_of_one(central: Any) -> None:
+    uma = signed_in(central, "uma")
+    for kind, state in (("fact_refused", "open"), ("re_order_unclaimed", "open")):
+        assert troubles(central)[kind].owner == "", state
+    uma.post(f"{troubles(central)['re_order_unclaimed'].link}/take")
+    uma.post(f"{troubles(central)['fact_refused'].link}/close", why="seen to")
+    shown = {it: uma.get(f"/lists/alarms?state={it}").text for it in ("open", "answered", "ended")}
+    assert ["Ordered again" in page for page in shown.values()] == [False, True, False]
+    assert ["Fact refused" in page for page in shown.values()] == [False, False, True]
+    assert "Uma" in shown["answered"]
+    whole = uma.get("/lists/alarms", **{"Accept-Language": "de"}).text
+    assert ">übernommen</span>" in whole and ">erledigt</span>" in whole
+    csv = uma.get("/lists/alarms.csv?state=ended", **{"Accept-Language": "de"}).text
+    assert csv.count("erledigt") == 1 and "übernommen" not in csv
+    assert uma.get("/lists/alarms?state=gone").status_code == 404
+    assert uma.get("/lists/racks?state=open").status_code == 404
+
+
+def test_programs_ask_for_those_of_one_state(central: Any) -> None:
+    token = central.token(TokenRole.TEAM_LEAD)
+    alarm = central.get(API, token=token).json()[0]["alarm"]
+    central.post(f"{API}/{alarm}/take", token=token)
+    found = {
+        state: [it["alarm"] for it in central.get(f"{API}?state={state}", token=token).json()]
+        for state in ("open", "answered", "ended")
+    }
+    assert (len(found["open"]), found["answered"], found["ended"]) == (1, [alarm], [])
+    assert central.get(f"{API}?state=gone", token=token).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "action", [f"{API}/999/take", f"{API}/999/close", "/api/v1/alarms/999/take"]
+)
+def test_an_alarm_that_is_none_is_told_as_that(central: Any, action: str) -> None:
+    token = central.token(TokenRole.TEAM_LEAD)
+    answer = central.post(action, token=token, json={"reason": "x"})
+    assert (answer.status_code, answer.json()["detail"]) == (404, "There is no alarm 999.")
+    german = central.post(
+        action, token=token, json={"reason": "x"}, headers={"Accept-Language": "de"}
+    )
+    assert german.json()["text"] == "Es gibt keinen Alarm 999."
+
+
+def test_the_pages_say_so_too(central: Any) -> None:
+    uma = signed_in(central, "uma")
+    for page in ("/troubles/999/take", "/troubles/999/close", "/alarms/999/take"):
+        answer = uma.post(page, why="x")
+        assert (answer.status_code, "There is no alarm 999." in answer.text) == (404, True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from central.db.database import Database
+from central.tracking.rules import LetGo
 from central.tracking.service import search
-from central.tracking.service.let_go import LetGo
 from central.tracking.service.ways import list_loads
 from edge.cell.inputs import ShipRack
 from edge.cell.load_inputs import DepartLoad, UnloadRack

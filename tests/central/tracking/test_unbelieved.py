@@ -50,6 +50,7 @@ def test_a_number_that_came_in_doubt_is_no_hole_at_central(db: Database) -> None
         (2, "held"),
         (3, "known"),
     ]
+    assert strip.in_doubt == 1
     conflicts.decide(world, new=False, call="C0002")
     pair.send()
     assert [it.number for it in cells.list_holes(db) if it.kind == "number"] == [2]

@@ -74,3 +74,20 @@ def test_the_page_of_trucks_the_rack_and_the_api_name_it(lite: Client, world: Wo
     assert f"on {P1}" in lite.get(f"/racks/{M[0]}?lang=en", token=reader).text
     answer = lite.get("/api/v1/tracking/units", token=reader).json()
     assert [(it["unit"], [rack["rack"] for rack in it["racks"]]) for it in answer] == [(P1, [M[0]])]
+
+
+def test_the_list_is_read_page_by_page(lite: Client, world: World) -> None:
+    put(world, P1, M[0], S[0])
+    put(world, P2, M[1])
+    Pair(lite.central.db, world, 1).send()
+    reader = lite.token("viewer")
+
+    def plates(query: str) -> list[tuple[str, int]]:
+        rows = lite.get(f"/api/v1/tracking/units?{query}", token=reader).json()
+        return [(it["unit"], len(it["racks"])) for it in rows]
+
+    assert plates("limit=1") == [(P1, 2)]
+    assert plates(f"limit=1&after={P1}") == [(P2, 1)]
+    assert plates(f"after={P2}") == []
+    page = lite.get(f"/trucks?after={P1}", token=reader).text
+    assert f"<strong>{P2}</strong>" in page and f"<strong>{P1}</strong>" not in page
