@@ -4,7 +4,7 @@ and history, and the forms that change them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any
@@ -19,20 +19,23 @@ from central.agreements.model.agreement import Agreement, NewPrice, Part, State
 from central.agreements.model.duration import ModelYear
 from central.agreements.service import contracts, write
 from central.agreements.service import prices as price_book
+from central.agreements.service.prices import PriceView
 from central.agreements.sheets import known
 from central.agreements.term_pages import saved
 from central.agreements.timeline import timeline
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.work import Work
+from central.http.fields import whole_of
 from central.partners.service import customers as partners
 from central.partners.service import divisions
 from central.web import forms as web_forms
 from central.web.forms import Given
 from central.web.frame import Frame, language_of, path, words
 from central.web.printed import amount
-from central.web.typed import plain_numbers
-from central.words.spelling import read
+from central.web.typed import number_typed, plain_numbers
+from central.words.reasons import RuleRefusedError, because
+from central.words.spelling import MisspeltError, read
 
 Fields = Annotated[Mapping[str, str], Depends(web_forms.fields)]
 Change = Callable[[Work, Agreement, Mapping[str, str]], object]
@@ -123,8 +126,16 @@ def _kept(was: Agreement) -> dict[str, Any]:
 
 
 def _put_year(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
-    """With the year, or with ``remove`` without the one of that name."""
+    """With the year, or with ``remove`` without the one of that name. ``corrects``: the name of the
+    year that is changed.
+    """
     wanted = read(ModelYear, forms.filled(form, "name", "first", "last", "quantity"))
+    stands = next((year for year in was.years if year.name == wanted.name), None)
+    if stands not in (None, wanted) and form.get("corrects", "") != wanted.name:
+        said = "model year {name} is there, from {first} to {last}: change it there"
+        raise RuleRefusedError(
+            because("duration.stands", said, name=stands.name, first=stands.first, last=stands.last)
+        )
     others = tuple(year for year in was.years if year.name != wanted.name)
     years = others if form.get("remove") else (*others, wanted)
     return saved(work, replace(was, years=years), form)
@@ -133,16 +144,33 @@ def _put_year(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
 def _put_part(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     given = forms.filled(form, "part", "our_part", "description", "unit")
     wanted = read(Part, {**given, "active": form.get("active", "") == "yes"})
-    own = next((part.terms for part in was.parts if part.part == wanted.part), None)
-    wanted = replace(wanted, terms=own)
+    stands = next((part for part in was.parts if part.part == wanted.part), None)
+    wanted = replace(wanted, terms=None if stands is None else stands.terms)
+    if stands not in (None, wanted) and form.get("corrects", "") != wanted.part:
+        said = "part {part} is there, {description} in {unit}: say that this changes it"
+        of = {"part": stands.part, "description": stands.description or "-", "unit": stands.unit}
+        raise RuleRefusedError(because("agreement.part_stands", said, **of))
     others = tuple(part for part in was.parts if part.part != wanted.part)
     return saved(work, replace(was, parts=(*others, wanted)), form)
 
 
 def _put_price(work: Work, was: Agreement, form: Mapping[str, str]) -> object:
     names = ("part", "valid_from", "quantity_from", "each", "currency")
+    corrects = whole_of(form.get("corrects", ""))
     price = read(NewPrice, forms.filled(form, *names))
-    return write.add_prices(work, was.agreement, [price])
+    return write.add_prices(work, was.agreement, [replace(price, corrects=corrects)])
+
+
+def _stands(
+    prices: Sequence[PriceView], form: Mapping[str, str], language: str
+) -> PriceView | None:
+    """The price in whose place the form would enter another one."""
+    try:
+        quantity = number_typed("", form.get("quantity_from", "") or "0", language)
+    except MisspeltError:
+        return None
+    part, on = form.get("part", ""), form.get("valid_from", "")
+    return price_book.in_its_place(prices, part, on, quantity)
 
 
 def _to(agreement: str, side: str = "") -> Response:
@@ -176,6 +204,7 @@ def _contract(
         side=sent.side,
         given=Given(sent.given),
         nothing=Given(),
+        stands=_stands(found["prices"], sent.given, texts["language"]),
     )
 
 

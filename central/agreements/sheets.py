@@ -126,6 +126,7 @@ def prices(connection: Connection, request: Request) -> Sheet:
     rows: list[dict[str, object]] = [
         {
             "part": it.part,
+            "entered": it.entered,
             "valid_from": it.valid_from,
             "quantity_from": it.quantity_from,
             "each": it.each,
@@ -140,6 +141,7 @@ def prices(connection: Connection, request: Request) -> Sheet:
         name="prices",
         columns={
             "part": Kind.TEXT,
+            "entered": Kind.FIGURE,
             "valid_from": Kind.TEXT,
             "quantity_from": Kind.FIGURE,
             "each": Kind.FIGURE,

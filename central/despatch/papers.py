@@ -87,16 +87,49 @@ def _pdf(content: bytes, name: str) -> Response:
 
 def note_as_paper(paper: NotePaper, texts: Texts) -> Paper:
     state = NoteState(paper.note["state"])
-    warning = texts[f"paper.warning.{state}"] if state in NOT_TO_LEAVE else ""
+    warning = texts[f"paper.warning.{state}"] if state in NOT_TO_LEAVE else _again(paper, texts)
     return Paper(
         title=f"{texts['paper.note']} {paper.note['note']}",
         warning=warning,
         blocks=list(_blocks(paper, texts)),
-        tables=[_goods(paper, texts), _units(paper, texts)],
+        tables=[_goods(paper, texts), _no_longer(paper, texts), _units(paper, texts)],
         closing=list(_closing(paper, texts)),
         foot=texts["paper.printed"].format(at=moment(now_us(), texts["language"])),
         page_of=texts["page_of"],
     )
+
+
+def _again(paper: NotePaper, texts: Texts) -> str:
+    """Empty: it stands as it left."""
+    if not paper.gone:
+        return ""
+    said = texts["paper.warning.all_back" if paper.all_gone else "paper.warning.again"]
+    at = moment(paper.gone[-1].at_us, texts["language"])
+    return said.format(copy=paper.copy, at=at)
+
+
+def _no_longer(paper: NotePaper, texts: Texts) -> Rows:
+    language = texts["language"]
+    rows = [
+        [
+            day(it.on, language),
+            it.part,
+            figure(it.quantity, language),
+            it.unit,
+            texts["paper.taken_off" if it.undone else "paper.came_back"],
+            it.why,
+        ]
+        for it in paper.gone
+    ]
+    columns = (
+        Column(head=texts["col.on_day"], width=12),
+        Column(head=texts["paper.your_part"], width=20),
+        Column(head=texts["col.quantity"], width=11, right=True),
+        Column(head=texts["paper.unit"], width=9),
+        Column(head=texts["paper.how"], width=20),
+        Column(head=texts["col.why"], width=24),
+    )
+    return Rows(head=texts["paper.no_longer"], columns=columns, rows=rows)
 
 
 def _blocks(paper: NotePaper, texts: Texts) -> Iterator[Block]:
@@ -147,6 +180,8 @@ def _gate(paper: NotePaper, texts: Texts) -> list[str]:
 def _facts(paper: NotePaper, texts: Texts) -> Iterator[str]:
     language, row = texts["language"], paper.note
     yield f"{texts['paper.number']} {row['note']}"
+    if paper.gone:
+        yield f"{texts['paper.copy']} {paper.copy}"
     yield f"{texts['col.state']} {texts['order.' + row['state']]}"
     left = row["departed_us"]
     if left is not None:

@@ -66,13 +66,16 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPrice:
-    """Each, from that day and that quantity of one delivery on. Currency '': the agreement's."""
+    """Each, from that day and that quantity of one delivery on. Currency '': the agreement's.
+    ``corrects``: the number of the price that stands in its place and is wrong.
+    """
 
     part: str
     valid_from: date
     each: Decimal
     quantity_from: Decimal = Decimal(0)
     currency: str = ""
+    corrects: int | None = None
 
 
 class What(StrEnum):

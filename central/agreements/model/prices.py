@@ -20,7 +20,7 @@ DIGITS = 2
 class Price:
     """Each, from that day and that quantity of one delivery on; ``entered`` numbers the entries.
 
-    Prices are never changed: a later entry for the same day and quantity takes its place.
+    Prices are never changed: a later entry that corrects one takes its place.
     """
 
     valid_from: date

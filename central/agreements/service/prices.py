@@ -17,7 +17,7 @@ from central.partners.service import customers as partners
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceView:
-    """``holds``: no later entry for the same day and quantity took its place."""
+    """``entered``: its number among those of its part; ``holds``: no later one corrects it."""
 
     part: str
     valid_from: date
@@ -78,6 +78,21 @@ def prices_of(connection: Connection, agreement: str) -> tuple[PriceView, ...]:
         for row in rows
     ]
     return tuple(sorted(views, key=lambda it: (it.part, it.valid_from, it.quantity_from)))
+
+
+def in_its_place(
+    prices: Sequence[PriceView], part: str, valid_from: str, quantity_from: Decimal
+) -> PriceView | None:
+    """The one that holds from that day (as it is written) and quantity on."""
+    place = part, valid_from, quantity_from
+    return next(
+        (
+            it
+            for it in prices
+            if it.holds and (it.part, it.valid_from.isoformat(), it.quantity_from) == place
+        ),
+        None,
+    )
 
 
 def _prices(connection: Connection, agreement: str, part: str) -> list[Price]:

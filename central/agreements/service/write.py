@@ -37,7 +37,7 @@ from central.partners.rules.parties import code_faults, switched_off, text_fault
 from central.partners.service import customers as partners
 from central.partners.service import divisions as houses
 from central.words.digits import QUANTITY_PLACES, digit_faults
-from central.words.reasons import Reason, because
+from central.words.reasons import Figure, Reason, because
 from central.words.spelling import spell
 from central.words.years import FIRST, LAST, is_meant
 
@@ -95,7 +95,8 @@ def _in_order(agreement: Agreement) -> Agreement:
 def add_prices(work: Work, agreement: str, wanted: Sequence[NewPrice]) -> int:
     """Enters prices and returns how many were new; one that holds already changes nothing.
 
-    Prices are added, never changed: a later entry for the same day and quantity takes its place.
+    Prices are added, never changed: in the place of one that stands only with its number and a
+    reason. RuleRefusedError with what stands there otherwise.
     """
     connection = work.connection
     hold(connection, "agreement", agreement)
@@ -106,16 +107,45 @@ def add_prices(work: Work, agreement: str, wanted: Sequence[NewPrice]) -> int:
     rows = connection.execute(count.where(prices.c.agreement == agreement)).all()
     numbers: dict[str, int] = {part: highest for part, highest in rows}
     own = stored.currency if stored is not None else ""
-    entered = 0
-    for price in wanted:
-        price = replace(price, currency=price.currency or own)
-        was = standing.get(_place(price))
-        if was is not None and (was.each, was.currency) == (price.each, price.currency):
-            continue
+    others = [replace(it, currency=it.currency or own) for it in wanted]
+    new = [it for it in others if not _holds(standing.get(_place(it)), it)]
+    refuse([each for it in new for each in _correcting(standing.get(_place(it)), it, work.by.why)])
+    for price in new:
         number = numbers[price.part] = numbers.get(price.part, 0) + 1
-        _enter(work, agreement, number, was, price)
-        entered += 1
-    return entered
+        _enter(work, agreement, number, standing.get(_place(price)), price)
+    return len(new)
+
+
+def _holds(stands: price_book.PriceView | None, price: NewPrice) -> bool:
+    return stands is not None and (stands.each, stands.currency) == (price.each, price.currency)
+
+
+def _correcting(
+    stands: price_book.PriceView | None, price: NewPrice, why: str
+) -> tuple[Reason, ...]:
+    """Why the price cannot be entered in the place of what stands there."""
+    of: dict[str, Figure] = {
+        "part": price.part,
+        "day": price.valid_from,
+        "quantity": price.quantity_from,
+    }
+    if stands is None and price.corrects is None:
+        return ()
+    if stands is None:
+        said = "part {part} has no price from {day} and {quantity} on to correct"
+        return (because("price.corrects_nothing", said, **of),)
+    of |= {"each": stands.each, "currency": stands.currency, "entered": stands.entered}
+    if price.corrects != stands.entered:
+        said = (
+            "part {part} has a price from {day} and {quantity} on: {each} {currency}, its price "
+            "number {entered} by {who}: another one corrects that, and says why"
+        )
+        return (because("price.stands", said, **of, who=stands.who),)
+    if not why.strip():
+        said = "say why {each} {currency} of part {part} from {day} and {quantity} on was wrong"
+        del of["entered"]
+        return (because("price.why", said, **of),)
+    return ()
 
 
 _PRICE = ("part", "valid_from", "quantity_from", "each", "currency")
@@ -139,7 +169,7 @@ def _enter(
 
 
 class _PricePlace(NamedTuple):
-    """Of two prices in one place only the later entry holds."""
+    """Of several prices in one place only the last entry, which corrects the others, holds."""
 
     part: str
     valid_from: date

@@ -172,6 +172,37 @@ def is_ended(accounts: Sequence[NoteAccount]) -> bool:
     return bool(accounts) and not any(it.in_transit for it in accounts)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack:
+    """A return, or a difference that was closed so, of a note that stands."""
+
+    agreement: str
+    part: str
+    on: date
+    quantity: Decimal
+    why: str
+    at_us: int
+
+
+def returns_of(connection: Connection, note: str) -> tuple[CameBack, ...]:
+    """Of a note since it left last, in their order."""
+    table = movements.c
+    query = select(movements).where(table.note == note).order_by(table.at_us, table.seq)
+    found: dict[PartKey, list[CameBack]] = {}
+    for row in connection.execute(query):
+        of = PartKey(row.agreement, row.part)
+        if row.kind == "despatched":
+            found[of] = []
+        elif row.kind == "despatch_undone" and row.quantity is None:
+            found.pop(of, None)
+        elif row.kind == "returned" and of in found:
+            back = CameBack(
+                **of._asdict(), on=row.on_day, quantity=row.quantity, why=row.why, at_us=row.at_us
+            )
+            found[of].append(back)
+    return tuple(sorted((it for each in found.values() for it in each), key=lambda it: it.at_us))
+
+
 def _waiting(difference: Difference | None) -> Decimal:
     return ZERO if difference is None else difference.open
 

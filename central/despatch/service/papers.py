@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from central.agreements.model.keys import PartKey
 from central.agreements.service import contracts as agreements
+from central.cums.service.note_accounts import End, accounts_of, end_of, returns_of
 from central.despatch.service.listings import notes_of_load
 from central.despatch.service.numbers import division_of_lines
 from central.despatch.service.units import contents_of, outermost_on, tree_of
@@ -42,6 +45,19 @@ class PaperLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """What is no longer on a note: taken off it (``undone``), or it came back by a return."""
+
+    on: date
+    part: str
+    quantity: Decimal
+    unit: str
+    why: str
+    undone: bool
+    at_us: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotePaper:
     """``us`` None: no division is said, and there is not just one. ``customer`` and ``parties``
     None: they were never entered. ``gross_g``: of all outermost units, grams; None: not each of
@@ -56,6 +72,14 @@ class NotePaper:
     units: Sequence[Row[Any]]
     outermost: Sequence[str]
     gross_g: int | None
+    gone: Sequence[Gone] = ()
+    """Since it left, the first first."""
+    all_gone: bool = False
+
+    @property
+    def copy(self) -> int:
+        """1: as it left; each change since makes another one."""
+        return 1 + len(self.gone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +111,45 @@ def note_paper(connection: Connection, note: str) -> NotePaper | None:
         units=tree,
         outermost=outermost,
         gross_g=_gross(lines, [it for it in tree if not it.parent]),
+        gone=_gone(connection, note),
+        all_gone=end_of(accounts_of(connection, [note]).get(note, ())) is End.RETURNED,
     )
+
+
+def _gone(connection: Connection, note: str) -> list[Gone]:
+    units: dict[PartKey, str] = {}
+
+    def unit_of(key: PartKey) -> str:
+        if key not in units:
+            part = agreements.agreement_part(connection, *key)
+            units[key] = part.unit if part else ""
+        return units[key]
+
+    found = [
+        Gone(
+            on=it["on_day"],
+            part=it["part"],
+            quantity=it["quantity"],
+            unit=unit_of(PartKey(it["agreement"], it["part"])),
+            why=it["why"],
+            undone=True,
+            at_us=it["at_us"],
+        )
+        for it in orders.parts_undone(connection, note)
+    ]
+    found += [
+        Gone(
+            on=it.on,
+            part=it.part,
+            quantity=it.quantity,
+            unit=unit_of(PartKey(it.agreement, it.part)),
+            why=it.why,
+            undone=False,
+            at_us=it.at_us,
+        )
+        for it in returns_of(connection, note)
+    ]
+    return sorted(found, key=lambda it: it.at_us)
 
 
 def load_paper(connection: Connection, load: int) -> LoadPaper | None:

@@ -292,8 +292,9 @@ def test_a_part_is_switched_off_and_never_left_out(books: Database) -> None:
     }
 
 
-def enter(books: Database, *wanted: NewPrice, now_us: int = 9) -> int:
-    return books.write(lambda c: add_prices(Work(c, ANN, now_us), "A1", wanted), by=ANN)
+def enter(books: Database, *wanted: NewPrice, now_us: int = 9, why: str = "new list") -> int:
+    by = replace(ANN, why=why)
+    return books.write(lambda c: add_prices(Work(c, by, now_us), "A1", wanted), by=by)
 
 
 def price(day: date, each: str, quantity: str = "0", **more: Any) -> NewPrice:
@@ -334,7 +335,24 @@ def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Dat
     with pytest.raises(RuleRefusedError, match="no price"):
         at(date(2025, 12, 31), 1)
     assert enter(books, price(january, "2.50")) == 0, "what holds is not entered again"
-    assert enter(books, price(january, "2.55"), now_us=11) == 1
+    with pytest.raises(RuleRefusedError) as stands:
+        enter(books, price(january, "2.55"), now_us=11)
+    assert stands.value.reasons[0].text == (
+        "part P1 has a price from 2026-01-01 and 0 on: 2.5 EUR, its price number 1 by ann: another "
+        "one corrects that, and says why"
+    )
+    for wrong, code in ((2, "price.stands"), (1, "price.why")):
+        with pytest.raises(RuleRefusedError) as stands:
+            enter(books, price(january, "2.55", corrects=wrong), why="")
+        assert stands.value.reasons[0].code == code
+    with pytest.raises(RuleRefusedError, match="no price from 2026-01-01 and 7 on to correct"):
+        enter(books, price(january, "2.55", "7", corrects=1))
+    in_dollars = price(january, "2.50", currency="USD", corrects=None)
+    books.write(lambda c: save_currency(c, Currency(currency="USD")))
+    with pytest.raises(RuleRefusedError, match=r"2\.5 EUR"):
+        enter(books, in_dollars)
+    assert enter(books, price(january, "2.55", corrects=1), now_us=11) == 1
+    assert enter(books, price(january, "2.55", corrects=1)) == 0, "the same file once more"
     assert at(january, 1) == D("2.55")
     views = books.read(lambda c: price_book.prices_of(c, "A1"))
     assert [(it.each, it.holds) for it in views if it.valid_from == january] == [
@@ -344,7 +362,7 @@ def test_a_price_is_of_its_day_and_quantity_and_no_price_has_a_reason(books: Dat
     ]
     newest = books.read(lambda c: contracts.history_of(c, "A1"))[0]
     assert (newest.what, newest.was["each"], newest.now["each"]) == ("price", "2.5", "2.55")
-    assert (newest.who, newest.at_us) == ("ann", 11)
+    assert (newest.who, newest.at_us, newest.why) == ("ann", 11, "new list")
 
 
 def test_prices_that_cannot_be_are_refused_with_all_reasons(books: Database) -> None:

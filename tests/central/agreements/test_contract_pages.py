@@ -213,7 +213,10 @@ def test_what_is_agreed_otherwise_is_said_and_shown_where_it_holds(
     # the contract's own form leaves it as it is, and so does that of the part
     form = form_of(planner.get(f"{HOME}/terms"))
     planner.post(f"{HOME}/terms", **{**form, "approval": "manual", "why": "audit"})
-    planner.post(f"{HOME}/parts", version=5, part=part, unit="PCE", active="yes", our_part="X")
+    changed = {"version": 5, "part": part, "unit": "PCE", "active": "yes", "our_part": "X"}
+    page = planner.post(f"{HOME}/parts", 409, **changed)
+    assert f"part {part} is there" in text_of(page) and f"it changes part {part}" in page
+    planner.post(f"{HOME}/parts", corrects=part, **changed)
     again = client.central.db.read(lambda c: contracts.agreement_of(c, "NW-EMD-26"))
     assert again.version == 6 and again.terms.plan == found.terms.plan
     assert [it.terms for it in again.parts] == [it.terms for it in found.parts]
@@ -235,13 +238,34 @@ def test_duration_price_part_and_state_are_changed_by_their_forms(
     planner: Visitor, client: Any
 ) -> None:
     year = {"name": "MY27", "first": "2026-07-18", "last": "2027-08-20", "quantity": "250000"}
+    page = planner.post(f"{HOME}/years", 409, version=1, why="run-out", **year)
+    assert "model year MY27 is there, from 2026-07-18 to 2027-07-16" in text_of(page)
+    year["corrects"] = "MY27"
     page = planner.post(f"{HOME}/years", 409, version=1, **year)
     assert "say why" in page and 'value="2027-08-20"' in page
     planner.post(f"{HOME}/years", version=1, why="run-out", **year)
-    overlap = {**year, "name": "MY26", "last": "2026-09-01", "first": "2025-08-11"}
+    overlap = {
+        **year,
+        "name": "MY26",
+        "corrects": "MY26",
+        "last": "2026-09-01",
+        "first": "2025-08-11",
+    }
     assert "overlap" in planner.post(f"{HOME}/years", 409, version=2, why="x", **overlap)
     price = {"part": "8E5035411", "valid_from": "2026-12-01", "each": "7.00"}
     planner.post(f"{HOME}/prices", why="list", **price)
+    wrong = {**price, "each": "7.10", "why": "typed wrongly"}
+    page = planner.post(f"{HOME}/prices", 409, **wrong)
+    assert "it corrects 7.00 EUR, entered by" in text_of(page) and 'value="7.10"' in page
+    number = re.search(r'name="corrects" value="(\d+)"', page)
+    assert number is not None
+    assert "say why" in planner.post(
+        f"{HOME}/prices", 409, **wrong | {"why": ""}, corrects=number[1]
+    )
+    planner.post(f"{HOME}/prices", **wrong, corrects=number[1])
+    shown = text_of(planner.get(HOME))
+    assert "7.00 corrected" in shown or "7.00 EUR corrected" in shown
+    assert "typed wrongly" in shown
     said = planner.post(f"{HOME}/prices", 422, **{**price, "each": "seven"})
     assert "each: &#39;seven&#39; is no number" in said
     said = planner.post(f"{HOME}/prices", 422, **{**price, "each": "1.000"})
@@ -260,9 +284,10 @@ def test_duration_price_part_and_state_are_changed_by_their_forms(
     assert found.years[-1].last == date(2027, 8, 20)
     history = client.central.db.read(lambda c: contracts.history_of(c, "NW-EMD-26"))
     assert {it.who for it in history} == {"ann"}
-    assert [str(it.what) for it in history[:5]] == [
+    assert [str(it.what) for it in history[:6]] == [
         "agreement",
         "part",
+        "price",
         "price",
         "quantity",
         "duration",

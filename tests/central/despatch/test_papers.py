@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 
-from central.db.database import Database
+from central.cums.rules.movements import Returned
+from central.cums.service.corrections import take_return
+from central.db.database import Actor, Database
 from central.despatch.papers import load_as_paper, note_as_paper
 from central.despatch.rules.units import Level
 from central.despatch.service import notes
 from central.despatch.service.papers import load_paper, note_paper
 from central.orders.rules.note_states import NoteEvent
+from central.orders.service.despatch import Part as Undone
+from central.orders.service.despatch import undo_some
 from central.partners.rules.customers import Currency, Customer, Plant, UnloadingPoint
 from central.partners.rules.divisions import Division
 from central.partners.rules.parties import Address, Identity
@@ -22,7 +26,7 @@ from central.web.catalogue import words
 from central.web.paper import Paper
 from tests.support.central import orders as office
 from tests.support.central.despatch import do, draft, load, pack, step
-from tests.support.central.orders import d
+from tests.support.central.orders import DAY, NOON_US, d
 
 HOUSE = Division(
     division="D",
@@ -133,3 +137,27 @@ def test_both_papers_are_pdf_for_who_may_read(client: Any, language: str) -> Non
         assert client.get(path).status_code == 401
     for path in ("/office/despatch/N9/print", "/office/loads/99/print"):
         assert client.get(path, token=reader).status_code == 404
+
+
+def test_a_note_that_is_printed_again_tells_what_is_no_longer_on_it(db: Database) -> None:
+    """Of 25, 5 are taken off and 8 come back: the third copy."""
+    line = known(db)
+    draft(db, "N1", lines={line: d(25)})
+    step(db, "N1", NoteEvent.MAKE_READY)
+    do(db, lambda work: notes.depart_note(work, "N1", NOON_US))
+    assert "Copy" not in of_note(db, "N1", "en") and "No longer" not in of_note(db, "N1", "en")
+    off = Undone(note="N1", key="k", line=line, quantity=d(5), on=DAY)
+    do(db, lambda work: undo_some(work, off))
+    back = Returned(on=DAY, quantity=d(8), paper="N1")
+    take_return(db, "A", "P", back, by=Actor(who="ann", why="scratched"), now_us=NOON_US + 5)
+    text = of_note(db, "N1", "en")
+    for wanted in (
+        "Copy 3: some of it is no longer on it",
+        "1 | P |  |  | 20 | PCE",
+        "2026-05-04 | P | 5 | PCE | taken off the note",
+        "2026-05-04 | P | 8 | PCE | came back | scratched",
+    ):
+        assert wanted in text, (wanted, text)
+    back = Returned(on=DAY, quantity=d(12), paper="N1")
+    take_return(db, "A", "P", back, by=Actor(who="ann", why="refused"), now_us=NOON_US + 6)
+    assert "Ausfertigung 4: alles kam zurück" in of_note(db, "N1", "de")

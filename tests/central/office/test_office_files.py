@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter
 from datetime import date
@@ -186,6 +187,10 @@ def test_a_change_in_a_file_is_told_with_the_files_name(db: Database, tmp_path: 
     take(db, CONTRACTS)
     text = (CONTRACTS / "nordwerk.toml").read_text("utf-8")
     changed = text.replace('approval = "auto"', 'approval = "manual"').replace("7.31", "7.29")
+    (tmp_path / "new.toml").write_text(changed, "utf-8")
+    with pytest.raises(OfficeFilesError, match=r"7\.31 EUR, its price number 2 by ann"):
+        take(db, tmp_path / "new.toml", 6)
+    changed = re.sub(r"(each = 7\.29)", r"\1\ncorrects = 2", changed)
     (tmp_path / "new.toml").write_text(changed, "utf-8")
     done = take(db, tmp_path / "new.toml", 7)
     assert done.changed == Counter(agreement=1)

@@ -34,10 +34,8 @@ LATER = DAY + timedelta(days=30)
 NOW = totals.past(datetime.combine(DAY, time()))
 
 
-def price(part: str, each: str, on: date = DAY, start: str = "0", currency: str = "") -> NewPrice:
-    return NewPrice(
-        part=part, valid_from=on, each=D(each), quantity_from=D(start), currency=currency
-    )
+def price(part: str, each: str, on: date = DAY, start: str = "0", **more: Any) -> NewPrice:
+    return NewPrice(part=part, valid_from=on, each=D(each), quantity_from=D(start), **more)
 
 
 def enter(db: Database, *wanted: NewPrice) -> None:
@@ -229,7 +227,7 @@ def _line(number: int, part: str, quantity: Decimal) -> dict[str, Any]:
 
 
 def test_the_price_that_sql_takes_is_the_one_that_python_takes(books: Database) -> None:
-    enter(books, price("SCREW", "0.039", on=LATER), price("SCREW", "0.03", start="50"))
+    enter(books, price("SCREW", "0.039", on=LATER, corrects=3), price("SCREW", "0.03", start="50"))
     for on in (DAY - timedelta(days=1), DAY, LATER - timedelta(days=1), LATER):
         for quantity in ("1", "49.999999", "50", "1000", "5000"):
             lay(books, "SCREW", quantity, on)
