@@ -74,7 +74,12 @@ class UnitOfWork:
         return [self._rows[schedule] for schedule in self._parts[part]]
 
     def gate(self, kept: StoredSchedule) -> Gate | None:
-        """The unloading point of the schedule among those of its part; None: there is no other."""
+        """The unloading point of the schedule among those of its part; None: there is no other, or
+        each has a cum of its own.
+        """
+        part = self.books.part(kept)
+        if part is not None and part.terms.by_point:
+            return None
         return gate_of(
             kept.unloading_point,
             (

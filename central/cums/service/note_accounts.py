@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from central.cums.rules.ledger import Difference
 from central.cums.service.differences import NoteKey, differences_of, notes_of
+from central.cums.service.keys import whose
 from central.cums.tables_ledger import movements
 from central.cums.tables_receipts import receipts
 from central.db.bulk import among
@@ -31,6 +32,7 @@ class NoteAccount:
 
     agreement: str
     part: str
+    point: str
     despatched: Decimal
     received: Decimal
     missing: Decimal
@@ -53,7 +55,7 @@ def accounts_of(
     rejected, returned = _rejected(connection, names), _returned(connection, names)
     apart = {
         NoteKey(*of, it.note): it
-        for of, each in differences_of(connection, {key.of_part for key in notes}).items()
+        for of, each in differences_of(connection, {key.of for key in notes}).items()
         for it in each
     }
     found: dict[str, list[NoteAccount]] = defaultdict(list)
@@ -64,6 +66,7 @@ def accounts_of(
         account = NoteAccount(
             agreement=key.agreement,
             part=key.part,
+            point=key.point,
             despatched=notes[key].despatched,
             received=notes[key].received,
             missing=left - refused if difference else ZERO,
@@ -91,16 +94,14 @@ def _on(connection: Connection, names: Collection[str]) -> set[NoteKey]:
     table = movements.c
     found: set[NoteKey] = set()
     for some in among(connection, table.note, names):
-        query = select(table.agreement, table.part, table.note).where(
-            some, table.kind == "despatched"
-        )
-        found |= {NoteKey(*row) for row in connection.execute(query.distinct())}
+        query = select(*whose(movements), table.note).where(some, table.kind == "despatched")
+        found |= {NoteKey(*key) for (*key,) in connection.execute(query.distinct())}
     return found
 
 
 def _rejected(connection: Connection, names: Collection[str]) -> By:
     table = receipts.c
-    columns = table.agreement, table.part, table.note
+    columns = *whose(receipts), table.note
     found: By = defaultdict(Decimal)
     for some in among(connection, table.note, names):
         query = select(*columns, total(table.rejected)).where(
@@ -115,10 +116,10 @@ def _returned(connection: Connection, names: Collection[str]) -> By:
     """Since the note left last: its number was on the paper, or a difference was closed so."""
     table = movements.c
     found: By = defaultdict(Decimal)
-    columns = table.agreement, table.part, table.note, table.kind, table.quantity
+    columns = *whose(movements), table.note, table.kind, table.quantity
     for some in among(connection, table.note, names):
         query = select(*columns).where(some, table.kind.in_(("despatched", "returned")))
         for *key, kind, quantity in connection.execute(query.order_by(*columns[:2], table.seq)):
-            whose = NoteKey(*key)
-            found[whose] = found[whose] + quantity if kind == "returned" else ZERO
+            note = NoteKey(*key)
+            found[note] = found[note] + quantity if kind == "returned" else ZERO
     return found

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from central.agreements.model.keys import PartKey
-from central.agreements.service import contracts as agreements
+from central.agreements.model.keys import CumKey, PartKey
+from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.movements import DespatchUndone
 from central.cums.service.differences import forget_differences
 from central.cums.service.ledger_store import ledger_of, post_movement
@@ -32,9 +33,10 @@ from central.orders.service.note_lines import (
 from central.orders.service.notes import (
     OFFICE,
     NewNote,
+    agreement_part_of,
     check_left_on,
+    cum_of,
     post_note,
-    returns_of,
     stored_note,
     whole_pieces,
     write_note,
@@ -110,9 +112,10 @@ def _undo(work: Work, note: str, on: date) -> tuple[Reason, ...]:
     take_back(work, taken, held)
     reasons: list[Reason] = []
     for of in parts_of(taken):
-        _refuse_confirmed(connection, of, note)
+        cum, part = _counted_by(connection, of, note)
+        _refuse_confirmed(connection, cum, part, note)
         undone = DespatchUndone(note=note, on=on)
-        reasons += post_movement(work, of, undone, returns_of(connection, *of)).reasons
+        reasons += post_movement(work, cum, undone, part.terms.returns).reasons
     forget_differences(connection, note, now_us=work.now_us)
     _mark_undone(work, note)
     return tuple(reasons)
@@ -200,9 +203,10 @@ def _undo_part(work: Work, part: Part) -> tuple[Reason, ...]:
     hold_all(connection, [("orders", *of)])
     held = held_lines(connection, [part.line] if part.line else [])
     take_back(work, [replace(mine[0], quantity=part.quantity)], held)
-    _refuse_confirmed(connection, of, part.note, part.quantity)
+    cum, agreed = _counted_by(connection, of, part.note)
+    _refuse_confirmed(connection, cum, agreed, part.note, part.quantity)
     undone = DespatchUndone(note=part.note, on=part.on, quantity=quantity)
-    reasons = post_movement(work, of, undone, returns_of(connection, *of)).reasons
+    reasons = post_movement(work, cum, undone, agreed.terms.returns).reasons
     _leave(connection, part, stands - part.quantity)
     _less_shipped(work, part)
     write_note(work, part.note)
@@ -288,14 +292,26 @@ def _refuse_not_posted(connection: Connection, note: str, event: NoteEvent) -> N
     move_note(note, held.state, event)
 
 
+class _CountedBy(NamedTuple):
+    cum: CumKey
+    part: AgreementPart
+
+
+def _counted_by(connection: Connection, of: PartKey, note: str) -> _CountedBy:
+    """Whose cum the note moved."""
+    part, stored = agreement_part_of(connection, of), stored_note(connection, note)
+    return _CountedBy(cum_of(part, note, stored.to.unloading_point if stored else ""), part)
+
+
 def _refuse_confirmed(
-    connection: Connection, of: PartKey, note: str, quantity: Decimal | None = None
+    connection: Connection,
+    of: CumKey,
+    part: AgreementPart,
+    note: str,
+    quantity: Decimal | None = None,
 ) -> None:
-    found = agreements.agreement_part(connection, *of)
-    if found is None:
-        return
-    ledger = ledger_of(connection, *of, found.terms.returns)
-    reason = confirmed(connection, of, ledger, found.terms.compares, note, quantity)
+    ledger = ledger_of(connection, of, part.terms.returns)
+    reason = confirmed(connection, of, ledger, part.terms.compares, note, quantity)
     if reason is not None:
         raise RuleRefusedError(reason)
 
