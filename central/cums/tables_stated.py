@@ -29,6 +29,7 @@ STATED = Table(
 )
 """Told by whoever takes schedules; what was rejected is not there. ``kind``: plan or call_off, for
 the unloading point. ``state``: ``told``, or
-``agreed`` once it reconciled, at ``agreed_us``. Copies of what the schedule says, which is in the
+``agreed`` once its count was compared as the cum is and is right; ``agreed_us``: when it
+reconciled. Copies of what the schedule says, which is in the
 history.
 """

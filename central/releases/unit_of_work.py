@@ -54,6 +54,7 @@ class UnitOfWork:
         self._lines: dict[int, tuple[ReconciledLine, ...]] = {}
         self._reconciled: set[int] = set()
         self._agreed: set[int] = set()
+        self._counted: set[int] = set()
         self._withdrawn: set[int] = set()
         self._stops: dict[int, tuple[Reason, ...]] = {}
         self._asked: dict[tuple[str, ...], Any] = {}
@@ -194,8 +195,10 @@ class UnitOfWork:
             waits=(),
             due=int(row.then not in DONE),
         )
-        if event is Event.MATCHED and self.books.compares(kept):
+        if event is Event.MATCHED:
             self._agreed.add(kept.schedule)
+            if self.books.compares(kept):
+                self._counted.add(kept.schedule)
         elif event is Event.REJECT:
             self._withdrawn.add(kept.schedule)
         self._stops[kept.schedule] = reasons if row.then in STOPPED else ()
@@ -265,7 +268,7 @@ class UnitOfWork:
     def flush(self) -> None:
         """Writes what changed; the last thing that is done."""
         self.books.flush()
-        stated.agree(self.connection, self._agreed, now_us=self.now_us)
+        stated.agree(self.connection, self._agreed, self._counted, now_us=self.now_us)
         stated.withdraw(self.connection, self._withdrawn)
         insert_many(self.connection, STEPS, self._steps)
         self._write_lines()

@@ -63,11 +63,16 @@ def tell(connection: Connection, stated: Iterable[Stated], *, now_us: int) -> No
     insert_many(connection, STATED, rows)
 
 
-def agree(connection: Connection, schedules: Collection[int], *, now_us: int) -> None:
-    """They reconciled: their counts are ones that our books agree to."""
-    values = {"state": AGREED, "agreed_us": now_us}
+def agree(
+    connection: Connection, schedules: Collection[int], counted: Collection[int], *, now_us: int
+) -> None:
+    """They reconciled. Of those ``counted`` the count is one that our books agree to."""
     for some in portions_of(sorted(schedules)):
-        connection.execute(update(STATED).where(STATED.c.schedule.in_(some)).values(values))
+        mine = update(STATED).where(STATED.c.schedule.in_(some))
+        connection.execute(mine.values(agreed_us=now_us))
+    for some in portions_of(sorted(counted)):
+        mine = update(STATED).where(STATED.c.schedule.in_(some))
+        connection.execute(mine.values(state=AGREED))
 
 
 def withdraw(connection: Connection, schedules: Collection[int]) -> None:

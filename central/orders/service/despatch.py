@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -23,6 +22,7 @@ from central.db.work import Work, transact
 from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import GONE, NoteEvent, NoteState, move_note
 from central.orders.service.lines import held_lines
+from central.orders.service.not_again import counted_by, not_again
 from central.orders.service.note_lines import (
     parts_of,
     ship_to_of,
@@ -33,9 +33,7 @@ from central.orders.service.note_lines import (
 from central.orders.service.notes import (
     OFFICE,
     NewNote,
-    agreement_part_of,
     check_left_on,
-    cum_of,
     post_note,
     stored_note,
     whole_pieces,
@@ -109,10 +107,11 @@ def _undo(work: Work, note: str, on: date) -> tuple[Reason, ...]:
     taken = taken_on(connection, note)
     hold_all(connection, [("orders", *key) for key in parts_of(taken)])
     held = held_lines(connection, [it.line for it in taken if it.line])
-    take_back(work, taken, held)
-    reasons: list[Reason] = []
+    again = not_again(connection, note, taken, held)
+    take_back(work, taken, held, again.by_line)
+    reasons = list(again.reasons)
     for of in parts_of(taken):
-        cum, part = _counted_by(connection, of, note)
+        cum, part = counted_by(connection, of, note)
         _refuse_confirmed(connection, cum, part, note)
         undone = DespatchUndone(note=note, on=on)
         reasons += post_movement(work, cum, undone, part.terms.returns).reasons
@@ -202,15 +201,17 @@ def _undo_part(work: Work, part: Part) -> tuple[Reason, ...]:
     quantity = None if part.quantity == of_part else part.quantity
     hold_all(connection, [("orders", *of)])
     held = held_lines(connection, [part.line] if part.line else [])
-    take_back(work, [replace(mine[0], quantity=part.quantity)], held)
-    cum, agreed = _counted_by(connection, of, part.note)
+    back = [replace(mine[0], quantity=part.quantity)]
+    again = not_again(connection, part.note, back, held)
+    take_back(work, back, held, again.by_line)
+    cum, agreed = counted_by(connection, of, part.note)
     _refuse_confirmed(connection, cum, agreed, part.note, part.quantity)
     undone = DespatchUndone(note=part.note, on=part.on, quantity=quantity)
     reasons = post_movement(work, cum, undone, agreed.terms.returns).reasons
     _leave(connection, part, stands - part.quantity)
     _less_shipped(work, part)
     write_note(work, part.note)
-    return reasons
+    return again.reasons + reasons
 
 
 def _less_shipped(work: Work, part: Part) -> None:
@@ -290,17 +291,6 @@ def _refuse_not_posted(connection: Connection, note: str, event: NoteEvent) -> N
             because("orders.note_not_posted", "note {note} is not posted", note=note)
         )
     move_note(note, held.state, event)
-
-
-class _CountedBy(NamedTuple):
-    cum: CumKey
-    part: AgreementPart
-
-
-def _counted_by(connection: Connection, of: PartKey, note: str) -> _CountedBy:
-    """Whose cum the note moved."""
-    part, stored = agreement_part_of(connection, of), stored_note(connection, note)
-    return _CountedBy(cum_of(part, note, stored.to.unloading_point if stored else ""), part)
 
 
 def _refuse_confirmed(
