@@ -21,7 +21,7 @@ from benchmarks.private_postgres import cluster
 from central.agreements.model import options as o
 from central.agreements.model.agreement import Agreement, Part
 from central.agreements.model.horizons import Length, ToleranceHorizon
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.terms import Terms
 from central.agreements.service import write as agreements
 from central.cums.rules.movements import Despatched
@@ -123,7 +123,7 @@ def _office(db: Database, parts: int) -> None:
                 movement = Despatched(
                     note=f"N{note}", on=ISSUED - timedelta(days=90 - note), quantity=Decimal(100)
                 )
-                post_movement(work, PartKey("A", part.part), movement, TERMS.returns)
+                post_movement(work, CumKey("A", part.part), movement, TERMS.returns)
 
     transact(db, fill, by=BY, at_us=1)
 

@@ -44,7 +44,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "line_types",
         "quantum",
     ),
-    "cums": ("returns", "year_change", "retro_price"),
+    "cums": ("cum_count", "returns", "year_change", "retro_price"),
     "despatch": ("note_numbers",),
 }
 """Every option once, in the order in which a schedule meets them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
+from central.agreements.model.keys import CumKey
 from central.cums.model import TOPIC
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections, view
 from central.cums.service.arrived import Arrived
 from central.cums.service.movement_rows import kind_name
+from central.cums.service.points import check_named
 from central.cums.service.view import SORTS, CumsWanted, CumView, MovementRow
 from central.cums.two_people import TwoIn, both
 from central.db.bus import Changes
@@ -32,12 +34,17 @@ Part = Annotated[str, Query(min_length=1, max_length=70)]
 Signed = Annotated[PlainDecimal, Field(max_digits=15, decimal_places=6)]
 
 
+Point = Annotated[str, Field(max_length=70)]
+"""Of an unloading point, where each has a cum; empty: the part has one."""
+
+
 class CorrectionIn(TwoIn):
     """``quantity`` is signed.
     ``disputed``: both insist although the customer confirmed more than our cum is then.
     """
 
     part: Name
+    point: Point = ""
     side: Side
     quantity: Signed
     on: Day
@@ -53,6 +60,7 @@ class CountIn(TwoIn):
     """
 
     part: Name
+    point: Point = ""
     cum: Cum
     on: Day | None = None
 
@@ -61,12 +69,14 @@ class CountAsked(Strict):
     """The same, to ask what it does."""
 
     part: Name
+    point: Point = ""
     cum: Cum
     on: Day | None = None
 
 
 class ReturnIn(Strict):
     part: Name
+    point: Point = ""
     quantity: Quantity
     on: Day
     paper: Annotated[str, Field(max_length=70)] = ""
@@ -79,6 +89,7 @@ class ResetIn(Strict):
     """
 
     part: Name
+    point: Point = ""
     synchronise_on: Day
     execute_on: Day
     why: Why
@@ -87,6 +98,7 @@ class ResetIn(Strict):
 
 class ExecuteIn(Strict):
     part: Name
+    point: Point = ""
     on: Day
     why: Why
 
@@ -94,6 +106,7 @@ class ExecuteIn(Strict):
 def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     router = APIRouter(prefix="/api/v1/cums", tags=["cums"])
     _ledgers(router, db, guard)
+    _ledger(router, db, guard)
     _corrections(router, db, guard, changes)
     _returns(router, db, guard, changes)
     _resets(router, db, guard, changes)
@@ -104,10 +117,13 @@ def routes(db: Database, guard: Guard, changes: Changes) -> APIRouter:
 def _wanted(
     customer: Name70 = "",
     agreement: Name70 = "",
+    part: Name70 = "",
     sort: Annotated[str, Query(pattern=f"^({'|'.join(SORTS)})$")] = SORTS[0],
     at_least: Annotated[Decimal | None, Query(ge=0, max_digits=18, decimal_places=6)] = None,
 ) -> CumsWanted:
-    return CumsWanted(customer=customer, agreement=agreement, sort=sort, at_least=at_least)
+    return CumsWanted(
+        customer=customer, agreement=agreement, part=part, sort=sort, at_least=at_least
+    )
 
 
 def _ledgers(router: APIRouter, db: Database, guard: Guard) -> None:
@@ -115,7 +131,8 @@ def _ledgers(router: APIRouter, db: Database, guard: Guard) -> None:
 
     @router.get("", dependencies=[reader])
     def get_cums(wanted: Annotated[CumsWanted, Depends(_wanted)]) -> list[dict[str, Any]]:
-        """Agreement parts with their cums of the present period: by part, or with ``sort`` the
+        """Agreement parts, or each of their unloading points where these are counted, with their
+        cums of the present period: by part, or with ``sort`` the
         greatest in transit, missing or rejected, or disputed first, ``at_least`` so much of it.
         """
         return [
@@ -123,6 +140,7 @@ def _ledgers(router: APIRouter, db: Database, guard: Guard) -> None:
                 "customer": row.customer,
                 "agreement": row.agreement,
                 "part": row.part,
+                "point": row.point,
                 "our_part": row.our_part,
                 "despatched": spoken(row.balance.despatched),
                 "received": spoken(row.balance.received),
@@ -131,17 +149,26 @@ def _ledgers(router: APIRouter, db: Database, guard: Guard) -> None:
             for row in db.read(lambda c: view.cum_rows(c, wanted))
         ]
 
+
+def _ledger(router: APIRouter, db: Database, guard: Guard) -> None:
+    reader = Depends(guard.requires(Right.READ_OFFICE))
+
     @router.get("/{agreement}", dependencies=[reader])
     def get_cum(
         agreement: str,
         part: Part,
+        point: Name70 = "",
         before: Annotated[int | None, Query(ge=0, le=2**62)] = None,
     ) -> dict[str, Any]:
-        """One ledger: cums, resets and movements, the newest first."""
+        """One ledger: cums, resets and movements, the newest first; ``point``: of the unloading
+        point, where each has one.
+        """
+        asked = CumKey(agreement, part, point)
 
         def work(connection: Any) -> CumView | None:
+            check_named(connection, asked)
             until = day_of(connection, "", now_us())
-            return view.cum_view(connection, agreement, part, until=until, before=before)
+            return view.cum_view(connection, asked, until=until, before=before)
 
         found = db.read(work)
         if found is None:
@@ -163,7 +190,7 @@ def _corrections(router: APIRouter, db: Database, guard: Guard, changes: Changes
         correction = corrections.Correction(
             side=given.side, quantity=given.quantity, on=given.on, disputed=given.disputed
         )
-        reasons = corrections.correct(db, agreement, given.part, correction, by=by, now_us=now_us())
+        reasons = corrections.correct(db, of(agreement, given), correction, by=by, now_us=now_us())
         return said(changes, reasons)
 
 
@@ -177,7 +204,7 @@ def _returns(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
         by = Actor(who=principal.who, why=given.why)
         returned = Returned(on=given.on, quantity=given.quantity, paper=given.paper)
         reasons = corrections.take_return(
-            db, agreement, given.part, returned, by=by, now_us=now_us()
+            db, of(agreement, given), returned, by=by, now_us=now_us()
         )
         return said(changes, reasons)
 
@@ -193,8 +220,7 @@ def _resets(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> 
         reset = corrections.reset_at_once if given.at_once else corrections.plan_reset
         reasons = reset(
             db,
-            agreement,
-            given.part,
+            of(agreement, given),
             synchronise_on=given.synchronise_on,
             execute_on=given.execute_on,
             by=by,
@@ -208,7 +234,7 @@ def _resets(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> 
     ) -> dict[str, Any]:
         by = Actor(who=principal.who, why=given.why)
         reasons = corrections.execute_reset(
-            db, agreement, given.part, on=given.on, by=by, now_us=now_us()
+            db, of(agreement, given), on=given.on, by=by, now_us=now_us()
         )
         return said(changes, reasons)
 
@@ -221,8 +247,8 @@ def _counts(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> 
         """What accepting a count does, in figures; nothing is done. 409: it cannot be accepted."""
 
         def work(connection: Connection) -> accept.Accepting:
-            part = corrections.known_part(connection, agreement, given.part)
-            return accept.accepting(connection, part, cum=given.cum, on=given.on, now_us=now_us())
+            asked = of(agreement, given)
+            return accept.accepting(connection, asked, cum=given.cum, on=given.on, now_us=now_us())
 
         does = db.read(work)
         return {
@@ -242,9 +268,18 @@ def _counts(router: APIRouter, db: Database, guard: Guard, changes: Changes) -> 
         """
         by = both(guard, request, principal, given)
         reasons = accept.accept_count(
-            db, agreement, given.part, cum=given.cum, on=given.on, by=by, now_us=now_us()
+            db, of(agreement, given), cum=given.cum, on=given.on, by=by, now_us=now_us()
         )
         return said(changes, reasons)
+
+
+class _OfPart(Protocol):
+    part: str
+    point: str
+
+
+def of(agreement: str, given: _OfPart) -> CumKey:
+    return CumKey(agreement, given.part, given.point)
 
 
 def said(changes: Changes, reasons: tuple[Reason, ...]) -> dict[str, Any]:
@@ -257,6 +292,7 @@ def _view(found: CumView) -> dict[str, Any]:
     return {
         "agreement": found.part.agreement,
         "part": found.part.part,
+        "point": found.of.point,
         "customer": found.part.customer,
         "despatched": spoken(found.balance.despatched),
         "received": spoken(found.balance.received),

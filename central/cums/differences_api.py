@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
-from central.cums.api import said
+from central.cums.api import Point, of, said
 from central.cums.model import TOPIC
 from central.cums.rules.closing import How
 from central.cums.service.closing import AskedClosing, close_difference
@@ -28,6 +28,7 @@ class CloseIn(Strict):
 
     agreement: Name
     part: Name
+    point: Point = ""
     note: Name
     how: How
     quantity: Quantity | None = None
@@ -40,6 +41,7 @@ class OwnerIn(Strict):
 
     agreement: Name
     part: Name
+    point: Point = ""
     note: Name
     owner: MaybeName
 
@@ -70,6 +72,7 @@ def _waiting(router: APIRouter, db: Database, guard: Guard) -> None:
                 "customer": it.customer,
                 "agreement": it.agreement,
                 "part": it.part,
+                "point": it.point,
                 "note": it.difference.note,
                 "on": it.difference.on,
                 "despatched": spoken(it.despatched),
@@ -91,8 +94,7 @@ def _closing(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
         """found, lost or returned, by one person with a reason."""
         reasons = close_difference(
             db,
-            given.agreement,
-            given.part,
+            of(given.agreement, given),
             given.note,
             AskedClosing(how=given.how, quantity=given.quantity, on=given.on),
             by=Actor(who=principal.who, why=given.why),
@@ -103,7 +105,7 @@ def _closing(router: APIRouter, db: Database, guard: Guard, changes: Changes) ->
     @router.put("/owner")
     def put_owner(given: OwnerIn, principal: Principal = corrector) -> dict[str, Any]:
         by = Actor(who=principal.who)
-        of = given.agreement, given.part, given.note
-        db.write(lambda c: assign(c, *of, given.owner), by=by)
+        asked = of(given.agreement, given)
+        db.write(lambda c: assign(c, asked, given.note, given.owner), by=by)
         changes.publish(TOPIC)
         return {"note": given.note, "owner": given.owner}

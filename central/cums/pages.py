@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, NamedTuple
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from markupsafe import Markup
@@ -16,16 +17,18 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
-from central.agreements.model.keys import PartKey
-from central.agreements.service.contracts import AgreementPart
+from central.agreements.model.keys import CumKey
+from central.agreements.service.contracts import agreement_part
 from central.cums import sheets
 from central.cums.api import kind_of
 from central.cums.rules.closing import How
 from central.cums.rules.cum_chart import draw
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections
+from central.cums.service.addresses import cum_address
 from central.cums.service.closing import AskedClosing, close_difference
 from central.cums.service.differences import assign, owners_of
+from central.cums.service.points import check_named
 from central.cums.service.view import CumView, cum_view
 from central.cums.two_people import WHY_MAX, proof_of
 from central.db.clock import now_us
@@ -34,7 +37,7 @@ from central.http.fields import whole_of
 from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.web import forms
-from central.web.frame import Frame, language_of, path, words
+from central.web.frame import Frame, language_of, words
 from central.web.printed import figure
 from central.web.reasons import told
 from central.web.typed import as_typed, quantity_typed
@@ -64,21 +67,22 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
 
     @router.get("/office/cums/{agreement}/{part:path}", dependencies=[reader])
     def page(request: Request, agreement: str, part: str) -> Response:
+        """Of a part that has a cum for each unloading point, and none named: the list of them."""
         seq = whole_of(request.query_params.get("before", ""))
+        of = _asked(request, agreement, part)
 
-        def work(connection: Connection) -> _Shown:
-            until = day_of(connection, "", now_us())
-            view = cum_view(connection, agreement, part, until=until, before=seq)
-            return _Shown(view, until, owners_of(connection, agreement, part))
-
-        found, today, owners = db.read(work)
+        shown = db.read(lambda c: _shown(c, of, seq))
+        if shown is None:
+            listed = urlencode({"agreement": agreement, "part": part})
+            return RedirectResponse(f"/office/cums?{listed}", status_code=303)
+        found, today, owners = shown
         if found is None:
             raise ProblemError(
                 404, "not_found", f"There is no part {part} in contract {agreement}."
             )
         texts = words(language_of(request))
         asked = _with_figure(request.query_params, "count", language_of(request))
-        trial = _trial(db, found.part, asked)
+        trial = _trial(db, of, asked)
         return frame.page(
             request,
             "office_cum.html",
@@ -90,8 +94,24 @@ def _reading(router: APIRouter, db: Database, frame: Frame) -> None:
             owners=owners,
             trial=trial,
             trial_says=[told(reason, texts) for reason in trial.reasons] if trial else (),
-            own=path("office", "cums", agreement, part),
+            own=cum_address(of),
+            older=cum_address(of, before=str(found.before)) if found.before else "",
         )
+
+
+def _shown(connection: Connection, of: CumKey, before: int | None) -> _Shown | None:
+    """None: the part has a cum for each unloading point, and none is named."""
+    known = agreement_part(connection, *of.of_part)
+    if known is not None and known.terms.by_point and not of.point:
+        return None
+    check_named(connection, of)
+    until = day_of(connection, "", now_us())
+    view = cum_view(connection, of, until=until, before=before)
+    return _Shown(view, until, owners_of(connection, of.of_part))
+
+
+def _asked(request: Request, agreement: str, part: str) -> CumKey:
+    return CumKey(agreement, part, request.query_params.get("point", "")[:70])
 
 
 def _picture(found: CumView, language: str) -> Markup:
@@ -112,13 +132,13 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
         request: Request, agreement: str, part: str, form: Fields, principal: Principal = corrector
     ) -> Response:
         """``action``: correct, count, return, close, own, plan, execute."""
-        action = form.get("action", "")
+        action, of = form.get("action", ""), _asked(request, agreement, part)
         back = form.get("back", "") == "/office"
-        to = "/office" if back else path("office", "cums", agreement, part)
+        to = "/office" if back else cum_address(of)
         if action == "own":
             by = Actor(who=principal.who)
             note, owner = form.get("note", "")[:70], form.get("owner", "").strip()[:70]
-            db.write(lambda c: assign(c, agreement, part, note, owner), by=by)
+            db.write(lambda c: assign(c, of, note, owner), by=by)
             return RedirectResponse(to, status_code=303)
         why = form.get("why", "").strip()
         if not 0 < len(why) <= WHY_MAX:
@@ -131,7 +151,7 @@ def _changing(router: APIRouter, db: Database, frame: Frame) -> None:
         if action not in ACTIONS:
             raise ProblemError(422, "invalid", f"There is no action {action!r}.")
         given = _with_figure(form, "quantity", language_of(request))
-        ACTIONS[action](db, PartKey(agreement, part), given, by)
+        ACTIONS[action](db, of, given, by)
         return RedirectResponse(to, status_code=303)
 
 
@@ -145,13 +165,13 @@ class _Trial:
     reasons: tuple[Reason, ...]
 
 
-def _trial(db: Database, part: AgreementPart, asked: Mapping[str, str]) -> _Trial | None:
+def _trial(db: Database, of: CumKey, asked: Mapping[str, str]) -> _Trial | None:
     """None: nobody asks."""
     if not asked.get("count", "").strip():
         return None
     cum, on = _quantity(asked, "count"), _day(asked, "on")
     try:
-        does = db.read(lambda c: accept.accepting(c, part, cum=cum, on=on, now_us=now_us()))
+        does = db.read(lambda c: accept.accepting(c, of, cum=cum, on=on, now_us=now_us()))
     except RuleRefusedError as error:
         return _Trial(cum=as_typed(cum), on=on, does=None, reasons=error.reasons)
     return _Trial(cum=as_typed(cum), on=on, does=does, reasons=(does.trial,))
@@ -164,7 +184,7 @@ def day_text(on: date, language: str) -> str:
     return f"{on.day} {_MONTHS[on.month - 1]} {on:%y}"
 
 
-def _correct(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+def _correct(db: Database, of: CumKey, form: Mapping[str, str], by: Actor) -> None:
     if form.get("side") not in {side.value for side in Side}:
         raise ProblemError(422, "invalid", "Say which side is corrected.")
     correction = corrections.Correction(
@@ -173,16 +193,16 @@ def _correct(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> N
         on=_day(form, "on"),
         disputed=form.get("disputed", "") == "on",
     )
-    corrections.correct(db, *of, correction, by=by, now_us=now_us())
+    corrections.correct(db, of, correction, by=by, now_us=now_us())
 
 
-def _accept_count(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+def _accept_count(db: Database, of: CumKey, form: Mapping[str, str], by: Actor) -> None:
     cum = _quantity(form)
     on = _day(form, "on") if form.get("on", "") else None
-    accept.accept_count(db, *of, cum=cum, on=on, by=by, now_us=now_us())
+    accept.accept_count(db, of, cum=cum, on=on, by=by, now_us=now_us())
 
 
-def _close(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+def _close(db: Database, of: CumKey, form: Mapping[str, str], by: Actor) -> None:
     if form.get("how") not in {how.value for how in How}:
         raise ProblemError(422, "invalid", "Say how the difference is closed.")
     asked = AskedClosing(
@@ -190,30 +210,30 @@ def _close(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> Non
         quantity=_quantity(form) if form.get("quantity", "").strip() else None,
         on=_day(form, "on"),
     )
-    close_difference(db, *of, form.get("note", "")[:70], asked, by=by, now_us=now_us())
+    close_difference(db, of, form.get("note", "")[:70], asked, by=by, now_us=now_us())
 
 
-def _take_return(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+def _take_return(db: Database, of: CumKey, form: Mapping[str, str], by: Actor) -> None:
     returned = Returned(
         on=_day(form, "on"),
         quantity=_quantity(form),
         paper=form.get("paper", "").strip()[:70],
     )
-    corrections.take_return(db, *of, returned, by=by, now_us=now_us())
+    corrections.take_return(db, of, returned, by=by, now_us=now_us())
 
 
-def _plan_reset(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
+def _plan_reset(db: Database, of: CumKey, form: Mapping[str, str], by: Actor) -> None:
     at_once = form.get("at_once", "") == "on"
     reset = corrections.reset_at_once if at_once else corrections.plan_reset
     synchronise_on, execute_on = _day(form, "synchronise_on"), _day(form, "execute_on")
-    reset(db, *of, synchronise_on=synchronise_on, execute_on=execute_on, by=by, now_us=now_us())
+    reset(db, of, synchronise_on=synchronise_on, execute_on=execute_on, by=by, now_us=now_us())
 
 
-def _execute_reset(db: Database, of: PartKey, form: Mapping[str, str], by: Actor) -> None:
-    corrections.execute_reset(db, *of, on=_day(form, "on"), by=by, now_us=now_us())
+def _execute_reset(db: Database, of: CumKey, form: Mapping[str, str], by: Actor) -> None:
+    corrections.execute_reset(db, of, on=_day(form, "on"), by=by, now_us=now_us())
 
 
-ACTIONS: Mapping[str, Callable[[Database, PartKey, Mapping[str, str], Actor], None]] = {
+ACTIONS: Mapping[str, Callable[[Database, CumKey, Mapping[str, str], Actor], None]] = {
     "correct": _correct,
     "count": _accept_count,
     "close": _close,

@@ -9,8 +9,10 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
+from central.agreements.model.keys import CumKey
 from central.cums import receipt_view
 from central.cums.service import view
+from central.cums.service.addresses import cum_address
 from central.db.database import Database
 from central.db.listings import Kind
 from central.http.fields import whole_of
@@ -28,15 +30,17 @@ def _contract(row: Mapping[str, Any]) -> str:
 
 
 def _ledger(row: Mapping[str, Any]) -> str:
-    return path("office", "cums", row["agreement"], row["part"]) if row["agreement"] else ""
+    of = CumKey(row["agreement"], row["part"], row["point"])
+    return cum_address(of) if of.agreement else ""
 
 
 def _cums(connection: Connection, request: Request) -> Sheet:
-    names = ("customer", "agreement", "sort", "at_least")
+    names = ("customer", "agreement", "part", "sort", "at_least")
     asked = {name: request.query_params.get(name, "").strip()[:70] for name in names}
     wanted = view.CumsWanted(
         customer=asked["customer"],
         agreement=asked["agreement"],
+        part=asked["part"],
         sort=asked["sort"] if asked["sort"] in view.SORTS else view.SORTS[0],
         at_least=quantity_asked(request, "at_least"),
     )
@@ -46,6 +50,7 @@ def _cums(connection: Connection, request: Request) -> Sheet:
             "customer": Kind.TEXT,
             "agreement": Kind.TEXT,
             "part": Kind.TEXT,
+            "unloading_point": Kind.TEXT,
             "our_part": Kind.TEXT,
             "despatched": Kind.FIGURE,
             "received": Kind.FIGURE,
@@ -65,6 +70,8 @@ def _cum(row: view.CumRow) -> dict[str, Any]:
         "customer": row.customer,
         "agreement": row.agreement,
         "part": row.part,
+        "point": row.point,
+        "unloading_point": row.point,
         "our_part": row.our_part,
         "despatched": row.balance.despatched,
         "received": row.balance.received,
@@ -87,6 +94,7 @@ def _receipts(connection: Connection, request: Request) -> Sheet:
             "number": Kind.TEXT,
             "despatch_note": Kind.TEXT,
             "part": Kind.TEXT,
+            "unloading_point": Kind.TEXT,
             "despatched": Kind.FIGURE,
             "received": Kind.FIGURE,
             "accepted": Kind.FIGURE,
@@ -97,7 +105,9 @@ def _receipts(connection: Connection, request: Request) -> Sheet:
             "state": Kind.TEXT,
             "why": Kind.TEXT,
         },
-        rows=[{**row, "despatch_note": row["note"]} for row in page],
+        rows=[
+            {**row, "despatch_note": row["note"], "unloading_point": row["point"]} for row in page
+        ],
         links={
             "part": _ledger,
             "number": lambda row: path("office", "interchanges", row["interchange"]),

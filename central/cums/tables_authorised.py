@@ -1,4 +1,4 @@
-"""The highest authorised cums of each agreement part."""
+"""The highest authorised cums of each agreement part, or of each of its unloading points."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ AUTHORISED = Table(
     METADATA,
     Column("agreement", Text, primary_key=True),
     Column("part", Text, primary_key=True),
+    Column("point", Text, primary_key=True, server_default=""),
     Column("start", Date, nullable=False),
     Column("fabricate", Quantity(), nullable=False),
     Column("raw_material", Quantity(), nullable=False),

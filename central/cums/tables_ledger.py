@@ -25,6 +25,7 @@ movements = Table(
     Column("quantity", Quantity()),
     Column("note", Text, nullable=False),
     Column("unloading_point", Text, nullable=False, server_default=""),
+    Column("point", Text, nullable=False, server_default=""),
     Column("happened_us", BIG),
     Column("side", Text, nullable=False),
     Column("why", Text, nullable=False),
@@ -52,7 +53,8 @@ movements = Table(
     ),
     info={"audited": True},
 )
-"""``kind`` is the movement's class in snake case; ``seq`` counts from 1 in the order of posting.
+"""``kind`` is the movement's class in snake case; ``seq`` counts from 1 in the order of posting,
+over all cums of the part. ``point``: whose cum moved, of one unloading point; empty: of the part.
 ``unloading_point``: where a despatch went, ``happened_us``: when it left, where the time is known.
 ``quantity`` of a despatch undone: a part of the note; none: the whole note. ``note`` is also the
 paper of a return; ``on_day`` of a planned reset is the day it counts from.
@@ -63,6 +65,7 @@ cums = Table(
     METADATA,
     Column("agreement", Text, primary_key=True),
     Column("part", Text, primary_key=True),
+    Column("point", Text, primary_key=True, server_default=""),
     Column("period", Integer, primary_key=True, autoincrement=False),
     Column("start", Date),
     Column("despatched", Quantity(), nullable=False),

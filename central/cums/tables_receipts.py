@@ -20,6 +20,7 @@ receipts = Table(
     Column("customer", Text, nullable=False),
     Column("agreement", Text, nullable=False),
     Column("part", Text, nullable=False),
+    Column("point", Text, nullable=False, server_default=""),
     Column("note", Text, nullable=False),
     Column("on_day", Date, nullable=False),
     Column("despatched", Quantity()),
@@ -53,8 +54,9 @@ receipts = Table(
     ),
     info={"audited": True},
 )
-"""One line of a receiving advice. ``despatched`` is what our note said, ``received``, ``accepted``
-and ``rejected`` what the customer says (None: they do not), ``posted`` what was booked of the note,
+"""One line of a receiving advice; ``point``: whose cum it moves. ``despatched`` is what our note
+said, ``received``, ``accepted`` and ``rejected`` what the customer says (None: they do not),
+``posted`` what was booked of the note,
 ``missing`` what of the note is not accounted for after it (None once the note was undone), ``cum``
 their own count. ``differences`` and ``reasons`` are lists in JSON. ``state``: ``posted`` or
 ``unprocessed``.

@@ -14,6 +14,7 @@ STATED = Table(
     Column("agreement", Text, nullable=False),
     Column("part", Text, nullable=False),
     Column("unloading_point", Text, nullable=False, server_default=""),
+    Column("kind", Text, nullable=False, server_default="plan"),
     Column("number", Text, nullable=False),
     Column("on_day", Date, nullable=False),
     Column("counted_since", Date),
@@ -26,7 +27,9 @@ STATED = Table(
     *never_negative("cum"),
     Index("ix_cums_stated_part", "agreement", "part", "schedule"),
 )
-"""Told by whoever takes schedules; what was rejected is not there. ``state``: ``told``, or
-``agreed`` once it reconciled, at ``agreed_us``. Copies of what the schedule says, which is in the
+"""Told by whoever takes schedules; what was rejected is not there. ``kind``: plan or call_off, for
+the unloading point. ``state``: ``told``, or
+``agreed`` once its count was compared as the cum is and is right; ``agreed_us``: when it
+reconciled. Copies of what the schedule says, which is in the
 history.
 """

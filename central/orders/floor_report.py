@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Select, select
+from sqlalchemy import Column, Connection, Select, func, select
 
-from central.agreements.model.agreement import Agreement, Part
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.model.options import Returns
 from central.agreements.model.resolver import terms_of_part
 from central.agreements.service import contracts as agreements
@@ -78,13 +77,15 @@ class DayRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CumDifference:
-    """Of the present period: our despatched cum, and what it is made of. ``vin``: pieces married
+    """Of the present period: our despatched cum, and what it is made of. ``point``: of which, where
+    each unloading point has a cum. ``vin``: pieces married
     to vehicles in racks that were shipped, whether or not they moved the cum.
     """
 
     customer: str
     agreement: str
     part: str
+    point: str
     our_part: str
     since: date | None
     cum: Decimal
@@ -139,40 +140,51 @@ def days(connection: Connection, now_us: int, *, back: int = DAYS) -> tuple[DayR
     return _marked(row for row in sums.values() if row.on >= first)
 
 
-def _known(agreement: Agreement, part: Part) -> tuple[Returns, str]:
-    """What returns do, and our number of the part."""
-    return terms_of_part(agreement.terms, part.terms).returns, part.our_part
+class _Known(NamedTuple):
+    """What returns do, our number of the part, and whether each unloading point has a cum."""
+
+    returns: Returns = Returns.KEEP_CUM
+    our_part: str = ""
+    by_point: bool = False
+
+    def cum_at(self, agreement: str, part: str, point: str | None) -> CumKey:
+        return CumKey(agreement, part, point or "" if self.by_point else "")
+
+
+def _known_parts(connection: Connection) -> dict[PartKey, _Known]:
+    found = {}
+    for it in agreements.all_agreements(connection):
+        for part in it.parts:
+            terms = terms_of_part(it.terms, part.terms)
+            known = _Known(terms.returns, part.our_part, terms.by_point)
+            found[PartKey(it.agreement, part.part)] = known
+    return found
 
 
 def cums(connection: Connection) -> tuple[CumDifference, ...]:
-    """Agreement parts of which the floor ever shipped something."""
+    """Cums of which the floor ever shipped something."""
     table = floor_shipments
     counted = table.c.agreement != "", table.c.state != UNDONE
-    keys = (table.c.customer, table.c.agreement, table.c.part)
-    shipped = connection.execute(select(*keys).where(*counted).distinct().order_by(*keys)).all()
-    known = {
-        PartKey(it.agreement, part.part): _known(it, part)
-        for it in agreements.all_agreements(connection)
-        for part in it.parts
-    }
-    unknown = Returns.KEEP_CUM, ""
-    wanted = {
-        PartKey(agreement, part): known.get(PartKey(agreement, part), unknown)
-        for _, agreement, part in shipped
-    }
-    present = present_periods(connection, {key: returns for key, (returns, _) in wanted.items()})
+    racks = table.outerjoin(notes, notes.c.note == table.c.rack)
+    point = func.coalesce(notes.c.unloading_point, "")
+    keys = (table.c.customer, table.c.agreement, table.c.part, point)
+    query = select(*keys).select_from(racks).where(*counted).distinct().order_by(*keys)
+    known = defaultdict(_Known, _known_parts(connection))
+    shipped = {}
+    for customer, agreement, part, to in connection.execute(query):
+        of = PartKey(agreement, part)
+        shipped[known[of].cum_at(agreement, part, to)] = customer
+    present = present_periods(connection, {key: known[key.of_part].returns for key in shipped})
     since = {key: it.since for key, it in present.items()}
-    racks = select(table.c.agreement, table.c.part, total(table.c.quantity)).where(*counted)
-    vin = _sums(connection, racks, table.c.on_day, since)
-    office = _sums(connection, _OF_OFFICE, notes.c.on_day, since)
+    went = select(*keys[1:], total(table.c.quantity)).select_from(racks).where(*counted)
+    vin = _sums(connection, went, table.c.on_day, since, known)
+    office = _sums(connection, _OF_OFFICE, notes.c.on_day, since, known)
     found = []
-    for customer, agreement, part in shipped:
-        key = PartKey(agreement, part)
+    for key, customer in shipped.items():
         said = CumDifference(
             customer=customer,
-            agreement=agreement,
-            part=part,
-            our_part=wanted[key][1],
+            **key._asdict(),
+            our_part=known[key.of_part].our_part,
             since=since[key],
             cum=present[key].cum,
             vin=vin[key],
@@ -291,7 +303,12 @@ def _marked(rows: Any) -> tuple[DayRow, ...]:
 
 
 _OF_OFFICE = (
-    select(note_lines.c.agreement, note_lines.c.part, total(note_lines.c.quantity))
+    select(
+        note_lines.c.agreement,
+        note_lines.c.part,
+        notes.c.unloading_point,
+        total(note_lines.c.quantity),
+    )
     .join(notes, notes.c.note == note_lines.c.note)
     .where(notes.c.state.in_([it.value for it in GONE]), notes.c.origin == OFFICE)
 )
@@ -301,18 +318,19 @@ def _sums(
     connection: Connection,
     query: Select[Any],
     on_day: Column[date],
-    since: Mapping[PartKey, date | None],
-) -> Mapping[PartKey, Decimal]:
-    """What counts in the present period of each part. ``query``: agreement, part and sum. Periods
-    begin on few days.
+    since: Mapping[CumKey, date | None],
+    known: Mapping[PartKey, _Known],
+) -> Mapping[CumKey, Decimal]:
+    """What counts in the present period of each cum. ``query``: agreement, part, point and sum.
+    Periods begin on few days.
     """
-    found: dict[PartKey, Decimal] = defaultdict(lambda: ZERO)
+    found: dict[CumKey, Decimal] = defaultdict(lambda: ZERO)
     for start in set(since.values()):
         some = query if start is None else query.where(on_day >= start)
-        for agreement, part, quantity in connection.execute(
-            some.group_by(*list(query.selected_columns)[:2])
+        for agreement, part, point, quantity in connection.execute(
+            some.group_by(*list(query.selected_columns)[:3])
         ):
-            key = PartKey(agreement, part)
+            key = known[PartKey(agreement, part)].cum_at(agreement, part, point)
             if key in since and since[key] == start:
-                found[key] = quantity
+                found[key] += quantity
     return found

@@ -14,6 +14,8 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 
 from central.access.rules import Right
+from central.agreements.model.keys import CumKey
+from central.cums.service.addresses import cum_address
 from central.cums.service.note_accounts import NoteAccount, accounts_of, end_of
 from central.db.clock import now_us
 from central.db.database import Database
@@ -74,7 +76,9 @@ def contract(row: Mapping[str, Any]) -> str:
 
 
 def cums_address(row: Mapping[str, Any]) -> str:
-    return path("office", "cums", row["agreement"], row["part"]) if row["agreement"] else ""
+    """``point`` in a row: the cum is of that unloading point."""
+    of = CumKey(row["agreement"], row["part"], row.get("point", ""))
+    return cum_address(of) if of.agreement else ""
 
 
 def _schedule(row: Mapping[str, Any]) -> str:

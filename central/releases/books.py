@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, tuple_
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.model.options import COUNTING, Returns
 from central.agreements.service.contracts import AgreementPart, agreement_parts
 from central.cums.rules.ledger import Ledger
@@ -45,11 +45,15 @@ class Books:
         self._connection = connection
         self._all = sorted({of(kept) for kept in wanted})
         self._schedules = sorted({kept.schedule for kept in wanted})
-        self.authorised = Authorised(connection, self._all)
         self._parts = agreement_parts(connection, self._all)
-        self._ledgers: dict[PartKey, Ledger] = {}
-        self._sums: dict[PartKey, Ledger] | None = None
-        self._begun: dict[PartKey, date] | None = None
+        self._returns: dict[CumKey, Returns] = {}
+        for kept in wanted:
+            if (part := self._parts.get(of(kept))) is not None:
+                self._returns[part.cum_at(kept.unloading_point)] = part.terms.returns
+        self.authorised = Authorised(connection, self._returns)
+        self._ledgers: dict[CumKey, Ledger] = {}
+        self._sums: dict[CumKey, Ledger] | None = None
+        self._begun: dict[CumKey, date] | None = None
         self._standing: dict[PartKey, Standing] | None = None
         self._called: dict[PartKey, ByPoint] | None = None
         self._removed: dict[int, set[Key]] | None = None
@@ -60,6 +64,10 @@ class Books:
     def part(self, kept: StoredSchedule) -> AgreementPart | None:
         """None: it is no longer in the agreement."""
         return self._parts.get(of(kept))
+
+    def cum(self, kept: StoredSchedule) -> CumKey:
+        """Whose cum counts what it asks for."""
+        return self._parts[of(kept)].cum_at(kept.unloading_point)
 
     def compares(self, kept: StoredSchedule) -> bool:
         """Whether what the schedule states was compared as the ledger of its part is."""
@@ -73,37 +81,35 @@ class Books:
         """Its cums and periods, without notes."""
         if self._sums is None:
             self._sums = sums_of(self._connection, self._returns)
-        return self._sums[of(kept)]
+        return self._sums[self.cum(kept)]
 
     def begun(self, kept: StoredSchedule) -> date | None:
         """No despatch or correction is earlier; None: there is none."""
         if self._begun is None:
-            self._begun = first_days(self._connection, self._all)
-        return self._begun.get(of(kept))
+            self._begun = first_days(self._connection, self._returns)
+        return self._begun.get(self.cum(kept))
 
     def ledger(self, kept: StoredSchedule) -> Ledger:
         """Whole; those of all agreement parts that reconcile by notes are loaded together."""
-        key = of(kept)
+        key = self.cum(kept)
+        returns = self._returns
         if key not in self._ledgers:
             by_notes = {
                 each
-                for each, part in self._parts.items()
-                if needs_notes(part.terms.plan) or needs_notes(part.terms.call_off)
+                for each in returns
+                for terms in [self._parts[each.of_part].terms]
+                if needs_notes(terms.plan) or needs_notes(terms.call_off)
             }
-            returns = self._returns
             missing = ({key} | by_notes) - self._ledgers.keys()
             self._ledgers |= ledgers_of(self._connection, {each: returns[each] for each in missing})
         return self._ledgers[key]
 
     def moved(self, kept: StoredSchedule) -> None:
         """A movement was posted: what was known of its cums is asked anew."""
-        returns = {of(kept): self._returns[of(kept)]}
+        key = self.cum(kept)
+        returns = {key: self._returns[key]}
         self._ledgers |= ledgers_of(self._connection, returns)
         self._sums = (self._sums or {}) | sums_of(self._connection, returns)
-
-    @property
-    def _returns(self) -> dict[PartKey, Returns]:
-        return {key: part.terms.returns for key, part in self._parts.items()}
 
     def standing(self, kept: StoredSchedule) -> Standing:
         """The open order lines as they are now; nobody else changes them."""

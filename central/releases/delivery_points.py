@@ -1,5 +1,6 @@
 """At which unloading point of their plant a customer wants something: written as it is known here,
-whatever their capitals, and held where the plant is off, or lists its points and not this one.
+whatever their capitals, and held where the plant is off, lists its points and not this one, or
+where none is named and each has a cum.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class DeliveryPoints:
                 plant=plant.plant,
             )
         if not point:
-            return point
+            return _no_point(part) if part.terms.by_point else point
         if plant is None or not plant.points:
             return self._known(part, point, point)
         in_use = {point_key(it.point): it.point for it in plant.points if it.active}
@@ -81,3 +82,12 @@ class DeliveryPoints:
 
     def _note(self, key: PartKey, point: str) -> None:
         self._spelt.setdefault((key, point_key(point)), []).append(point)
+
+
+def _no_point(part: AgreementPart) -> Reason:
+    words = (
+        "part {part} in {agreement} has a cum for each unloading point, and the schedule names "
+        "none: ask the customer for which it is, or process it again once the contract says "
+        "otherwise"
+    )
+    return because("receive.no_point", words, part=part.part, agreement=part.agreement)

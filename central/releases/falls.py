@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import COUNTING, Reconcile
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Assigned, Received
@@ -26,7 +26,7 @@ ZERO = Decimal(0)
 
 def known_fall(
     connection: Connection,
-    of: PartKey,
+    of: CumKey,
     before: Before | None,
     cum: Decimal | None,
     ledger: Ledger,
@@ -41,15 +41,16 @@ def known_fall(
     if before.counted_since is None and before.received_us < begun_us(connection, [of]).get(of, 0):
         return replace(before, received_cum=None)
     since = 0 if before.state == State.NOT_RECONCILED else before.received_us
-    accepted = accepted_since(connection, *of, before.received_us, ledger.period_start)
+    accepted = accepted_since(connection, of, before.received_us, ledger.period_start)
     if accepted is not None:
         before, since = replace(before, received_cum=accepted.cum), accepted.told_us + 1
     last = before.received_cum or ZERO
-    return replace(before, explained=lowered_since(connection, *of, last, since, ledger))
+    return replace(before, explained=lowered_since(connection, of, last, since, ledger))
 
 
 def confirmed_before(
     connection: Connection,
+    of: CumKey,
     kept: StoredSchedule,
     option: Reconcile,
     ledger: Ledger,
@@ -65,8 +66,7 @@ def confirmed_before(
     by_note = asks_notes and any(isinstance(it, _OF_NOTES) for it in ledger.movements)
     if not by_cum and not by_note:
         return NOTHING
-    later = received_later(connection, kept.agreement, kept.part, kept.received_us, kept.issued_on)
-    of = PartKey(kept.agreement, kept.part)
+    later = received_later(connection, of, kept.received_us, kept.issued_on)
     differing = {of: ledger.differing_notes()} if by_cum else {}
     booked = counted_too(connection, differing, {of: ledger.returns}).get(of, ZERO)
     return confirmed_of(ledger, [*((it.note, it.quantity) for it in later), ("", booked)])

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
-from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, func, select, text
 
+from central.agreements.model.keys import CumKey
+from central.cums.service.addresses import cum_address
 from central.cums.service.differences import OpenDifference, open_differences
 from central.releases import schedules
 from central.releases.consequences import consequences
@@ -265,7 +266,7 @@ def _differences(connection: Connection, now_us: int, most: int) -> Iterator[Inb
             customer=it.customer,
             part=it.part,
             number=it.difference.note,
-            href=f"/office/cums/{quote(it.agreement, safe='')}/{quote(it.part, safe='')}",
+            href=cum_address(CumKey(it.agreement, it.part, it.point)),
             action="close",
             cause=reason.code,
             agreement=it.agreement,

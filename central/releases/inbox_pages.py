@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
+from central.cums.service.addresses import cum_address
 from central.cums.service.corrections import resets_due
 from central.db.clock import now_us
 from central.db.database import Actor, Database
@@ -148,7 +149,7 @@ def _read(connection: Connection, at_us: int, *, snoozed: bool) -> Mapping[str, 
         "later": found.later,
         "counts": service.counts(connection),
         "unposted": how_many_unposted(connection),
-        "resets": resets_due(connection, now_us=at_us),
+        "resets": [(cum_address(it.of), it.of) for it in resets_due(connection, now_us=at_us)],
     }
 
 

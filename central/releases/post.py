@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, tuple_
 
 from central.agreements.model import units
 from central.agreements.model.duration import Duration
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.model.options import COUNTING
 from central.agreements.service.contracts import AgreementPart, find_all
 from central.cums.rules.ledger import Ledger
@@ -90,15 +90,17 @@ class _Known:
     sent: Message
     before: Mapping[StreamKey, Before]
     numbered: Mapping[StreamKey, Sequence[Before]]
-    sums: Mapping[PartKey, Ledger]
+    sums: Mapping[CumKey, Ledger]
     authorised: Authorised
 
     @property
     def connection(self) -> Connection:
         return self.sent.work.connection
 
-    def others(self, stream: StreamKey) -> list[Before]:
-        """The newest of each other unloading point of the part and kind."""
+    def others(self, stream: StreamKey, part: AgreementPart) -> list[Before]:
+        """The newest of each other unloading point of the part and kind that is counted with it."""
+        if part.terms.by_point:
+            return []
         return [it for key, it in self.before.items() if key[:3] == stream[:3] and key != stream]
 
 
@@ -204,7 +206,7 @@ def _admitted(
     connection = sent.work.connection
     posted = _posted_before(sent)
     stating = {
-        stream.of_part: group.part.terms.returns
+        group.part.cum_at(stream.point): group.part.terms.returns
         for stream, group in streams.items()
         if any(each.schedule and each.schedule.authorisations for each in group.items)
     }
@@ -235,6 +237,8 @@ def _counts_apart(streams: Mapping[StreamKey, _Group]) -> dict[PartKey, Stopped]
     counts: dict[PartKey, dict[str, Decimal | None]] = {}
     terms = {}
     for stream, group in streams.items():
+        if group.part.terms.by_point:
+            continue
         told = (_schedule(each).received_cum for each in group.items)
         counts.setdefault(stream.of_part, {})[stream.point] = max(
             (cum for cum in told if cum is not None), default=None
@@ -267,7 +271,7 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     if stopped is not None:
         return stopped
     terms = part.terms.of(stream.kind)
-    counted = count_before(before, known.others(stream), terms, schedule.issued_on)
+    counted = count_before(before, known.others(stream, part), terms, schedule.issued_on)
     schedule, statuses = with_status(schedule, terms.line_types)
     reasons = [*whole.reasons, *statuses, *_outside_years(part, schedule.issued_on)]
     stated = [unit for each in group.items for unit in (each.item.unit, *each.item.units)]
@@ -278,14 +282,15 @@ def _judged(known: _Known, stream: StreamKey, group: _Group, whole: Intake) -> T
     reasons += _converted(part.part, group.items)
     if broken := units.fractions(part.part, part.unit, _quantities(schedule)):
         return Stopped(what=What.IMPLAUSIBLE, reasons=broken)
+    of = part.cum_at(stream.point)
     if _falls(schedule, counted):
-        if (fell := _fell(known.connection, part, schedule, counted)) is not None:
+        if (fell := _fell(known.connection, of, part, schedule, counted)) is not None:
             return fell
     elif schedule.authorisations:
         reasons += known.authorised.raise_to(
-            stream.of_part,
+            of,
             schedule.authorisations,
-            ledger=known.sums[stream.of_part],
+            ledger=known.sums[of],
             since=schedule.counted_since,
             begun=schedule.issued_on,
             by_cum=part.terms.compares in COUNTING,
@@ -302,10 +307,14 @@ def _converted(part: str, items: Sequence[Intake]) -> list[Reason]:
 
 
 def _fell(
-    connection: Connection, part: AgreementPart, schedule: Schedule, counted: Before | None
+    connection: Connection,
+    of: CumKey,
+    part: AgreementPart,
+    schedule: Schedule,
+    counted: Before | None,
 ) -> Stopped | None:
-    ledger = ledger_of(connection, part.agreement, part.part, part.terms.returns)
-    of, start = PartKey(part.agreement, part.part), year_start(part, schedule.issued_on)
+    ledger = ledger_of(connection, of, part.terms.returns)
+    start = year_start(part, schedule.issued_on)
     counted = known_fall(connection, of, counted, schedule.received_cum, ledger)
     terms = part.terms.of(schedule.kind)
     return cum_fell(schedule, ledger, terms, before=counted, year_start=start)

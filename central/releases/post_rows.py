@@ -77,6 +77,7 @@ def _stated(number: int, taken: Taken) -> Stated:
         agreement=taken.part.agreement,
         part=taken.part.part,
         point=taken.item.unloading_point,
+        kind=schedule.kind.value,
         number=schedule.number,
         on=schedule.issued_on,
         counted_since=schedule.counted_since,

@@ -7,8 +7,7 @@ from __future__ import annotations
 from datetime import date
 
 from central.agreements.model.agreement import State as AgreementState
-from central.agreements.model.keys import PartKey
-from central.agreements.model.options import COUNTING, Approval, Reconcile
+from central.agreements.model.options import COUNTING, Approval, CumCount, Reconcile
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Ledger
@@ -19,7 +18,6 @@ from central.db.database import Actor
 from central.db.work import Work
 from central.demand.lines import Schedule
 from central.releases import schedules
-from central.releases.books import of
 from central.releases.days_off import asked_of_days
 from central.releases.falls import confirmed_before, known_fall
 from central.releases.post_rows import year_start
@@ -168,7 +166,7 @@ def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> S
     last = _count_before(unit, kept, before, terms)
     ledger = unit.books.sums(kept)
     gate = unit.gate(kept)
-    last = known_fall(unit.connection, of(kept), last, kept.received_cum, ledger)
+    last = known_fall(unit.connection, unit.books.cum(kept), last, kept.received_cum, ledger)
     if needs_notes(terms, gate) or not count_stands(asked, ledger, last, unit.books.begun(kept)):
         ledger = unit.books.ledger(kept)
     count = count_of(asked, ledger, terms, before=last, year_start=year_start(part, kept.issued_on))
@@ -187,7 +185,7 @@ def _reconcile(unit: UnitOfWork, kept: StoredSchedule, part: AgreementPart) -> S
         return unit.record(kept, Event.NOT_MATCHED, reasons, step=Step.RECONCILE)
     if kept.authorisations:
         reasons += unit.books.authorised.raise_to(
-            PartKey(kept.agreement, kept.part),
+            unit.books.cum(kept),
             kept.authorisations,
             ledger=ledger,
             since=kept.counted_since,
@@ -203,7 +201,7 @@ def _count_before(
     unit: UnitOfWork, kept: StoredSchedule, own: StoredSchedule | None, terms: Terms
 ) -> Before | None:
     others: dict[str, Before] = {}
-    for other in unit.of_part(kept.stream.of_part):
+    for other in () if terms.cum_count is CumCount.POINT else unit.of_part(kept.stream.of_part):
         if other.kind is kept.kind and other.schedule < kept.schedule:
             if other.stream != kept.stream and other.state is not State.REJECTED:
                 others[other.unloading_point] = schedules.before_of(other)
@@ -217,7 +215,8 @@ def _brought_together(
     terms, gate = part.terms.of(kept.kind), unit.gate(kept)
     asked = schedules.demand(kept, unit.lines(kept))
     overdue = unit.books.overdue(kept, unit.points(kept))
-    confirmed = confirmed_before(unit.connection, kept, terms.reconcile, ledger, gate)
+    cum = unit.books.cum(kept)
+    confirmed = confirmed_before(unit.connection, cum, kept, terms.reconcile, ledger, gate)
     return reconcile(asked, ledger, terms, overdue, confirmed, gate)
 
 
@@ -255,7 +254,7 @@ def _begin_count(
     reasons: tuple[Reason, ...] = ()
     why = "; ".join(reason.text for reason in count.reasons)
     work = Work(unit.connection, Actor(who=unit.by.who, why=why), unit.now_us)
-    of = PartKey(kept.agreement, kept.part)
+    of = unit.books.cum(kept)
     try:
         with unit.connection.begin_nested():
             for movement in moves:

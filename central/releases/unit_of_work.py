@@ -54,6 +54,7 @@ class UnitOfWork:
         self._lines: dict[int, tuple[ReconciledLine, ...]] = {}
         self._reconciled: set[int] = set()
         self._agreed: set[int] = set()
+        self._counted: set[int] = set()
         self._withdrawn: set[int] = set()
         self._stops: dict[int, tuple[Reason, ...]] = {}
         self._asked: dict[tuple[str, ...], Any] = {}
@@ -74,7 +75,12 @@ class UnitOfWork:
         return [self._rows[schedule] for schedule in self._parts[part]]
 
     def gate(self, kept: StoredSchedule) -> Gate | None:
-        """The unloading point of the schedule among those of its part; None: there is no other."""
+        """The unloading point of the schedule among those of its part; None: there is no other, or
+        each has a cum of its own.
+        """
+        part = self.books.part(kept)
+        if part is not None and part.terms.by_point:
+            return None
         return gate_of(
             kept.unloading_point,
             (
@@ -189,8 +195,10 @@ class UnitOfWork:
             waits=(),
             due=int(row.then not in DONE),
         )
-        if event is Event.MATCHED and self.books.compares(kept):
+        if event is Event.MATCHED:
             self._agreed.add(kept.schedule)
+            if self.books.compares(kept):
+                self._counted.add(kept.schedule)
         elif event is Event.REJECT:
             self._withdrawn.add(kept.schedule)
         self._stops[kept.schedule] = reasons if row.then in STOPPED else ()
@@ -260,7 +268,7 @@ class UnitOfWork:
     def flush(self) -> None:
         """Writes what changed; the last thing that is done."""
         self.books.flush()
-        stated.agree(self.connection, self._agreed, now_us=self.now_us)
+        stated.agree(self.connection, self._agreed, self._counted, now_us=self.now_us)
         stated.withdraw(self.connection, self._withdrawn)
         insert_many(self.connection, STEPS, self._steps)
         self._write_lines()

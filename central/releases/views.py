@@ -176,13 +176,15 @@ def compare_view(connection: Connection, schedule: int) -> CompareView | None:
     together = [each.schedule for each in (old, new) if each is not None]
     lines = schedules.lines_of(connection, together)
     ledger = None
-    if part is not None and _gate_of(connection, new) is not None:
-        ledger = ledger_of(connection, new.agreement, new.part, part.terms.returns)
+    if part is not None and _gate_of(connection, new, part) is not None:
+        ledger = ledger_of(connection, part.cum_at(new.unloading_point), part.terms.returns)
     before = lines.get(old.schedule, ()) if old else ()
     return compared(old, new, before, lines[schedule], part, ledger)
 
 
-def _gate_of(connection: Connection, kept: StoredSchedule) -> Gate | None:
+def _gate_of(connection: Connection, kept: StoredSchedule, part: AgreementPart) -> Gate | None:
+    if part.terms.by_point:
+        return None
     of = kept.stream.of_part
     alive = schedules.alive(connection, [of]).get(of, [])
     return gate_of(kept.unloading_point, (other.unloading_point for other in alive))
@@ -281,7 +283,8 @@ def reconciliation_view(connection: Connection, schedule: int) -> Reconciliation
         return None
     steps = [each for each in steps_of(connection, schedule) if each.step == Step.RECONCILE]
     recorded = steps[-1] if steps else None
-    ledger = ledger_of(connection, kept.agreement, kept.part, part.terms.returns)
+    cum = part.cum_at(kept.unloading_point)
+    ledger = ledger_of(connection, cum, part.terms.returns)
     lines = schedules.lines_of(connection, [schedule])[schedule]
     terms = part.terms.of(kept.kind)
     reasons: tuple[Reason, ...] = ()
@@ -289,12 +292,11 @@ def reconciliation_view(connection: Connection, schedule: int) -> Reconciliation
     if not matched:
         of = kept.stream.of_part
         alive = schedules.alive(connection, [of]).get(of, [])
-        points = {other.unloading_point for other in alive}
-        gate = gate_of(kept.unloading_point, points)
+        gate = _gate_of(connection, kept, part)
         before = min(kept.first_day, kept.issued_on)
         own = points_of_plan(kept, alive) if kept.kind is ScheduleKind.PLAN else None
         overdue = orders.backorders(connection, of, before, own or {kept.unloading_point})
-        confirmed = confirmed_before(connection, kept, terms.reconcile, ledger, gate)
+        confirmed = confirmed_before(connection, cum, kept, terms.reconcile, ledger, gate)
         asked = schedules.demand(kept, lines)
         answer = reconcile(asked, ledger, terms, overdue, confirmed, gate)
         lines, reasons = answer.lines, answer.reasons

@@ -91,8 +91,6 @@ MOVED = {"tracking_nodes": ("tracking_followed", ("node", "epoch"))}
 """Columns that a migration took to another table, whose rows are found by the named columns."""
 RENAMED = {"releases_called": "releases_called_off"}
 """Tables under their names of now: another key made another table."""
-GONE = {("cums_stated", "kind")}
-"""Table and column that a migration dropped, because nobody read it."""
 
 
 def said_then(path: Path) -> tuple[dict[str, str], dict[str, Any]]:
@@ -160,11 +158,9 @@ MERGED = frozenset({"despatch_ranges"})
 """Its rows go on in another table: test_ranges_of_before.py."""
 
 
-def without_gone(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+def without_merged(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     return {
-        name: sorted(
-            ({k: v for k, v in row.items() if (name, k) not in GONE} for row in of_table), key=repr
-        )
+        name: sorted((dict(row) for row in of_table), key=repr)
         for name, of_table in rows.items()
         if name not in MERGED
     }
@@ -203,7 +199,7 @@ def test_every_row_is_as_before_on_sqlite(dump: Path, tmp_path: Path) -> None:
     file = tmp_path / "central.db"
     load(dump, file)
     db = Database(make_url(f"sqlite:///{file}"))
-    before = in_numbers_of_now(without_gone(content(db.engine)))
+    before = in_numbers_of_now(without_merged(content(db.engine)))
     assert migrate(db) == newest_version()
     after = content(db.engine)
     report = check(db)
@@ -250,7 +246,7 @@ def test_every_row_is_as_before_on_postgresql(dump: Path, tmp_path: Path, fresh:
     db = Database(make_url(fresh))
     upgrade(db, dump.stem.removeprefix("schema-"))
     copy(file, db)
-    before = in_numbers_of_now(without_gone(content(db.engine)))
+    before = in_numbers_of_now(without_merged(content(db.engine)))
     assert any(before.values())
     assert migrate(db) == newest_version()
     after = content(db.engine)

@@ -154,6 +154,15 @@ class Returns(StrEnum):
     """From both sides: what came back was neither delivered nor received."""
 
 
+class CumCount(StrEnum):
+    """Of what a cum is kept. It is not changed while goods are counted."""
+
+    PART = "part"
+    """Of the part, over all unloading points."""
+    POINT = "point"
+    """Of each unloading point of the part: every schedule, note and order names its point."""
+
+
 class YearChange(StrEnum):
     """How a reset of the customer's cum is noticed. It is never made in silence."""
 

@@ -11,6 +11,7 @@ from central.agreements.model.options import (
     Approval,
     Backorders,
     ClosedDays,
+    CumCount,
     DeliverAuthorisation,
     ForecastSpread,
     Limit,
@@ -67,6 +68,7 @@ class PartTerms(KindTerms):
     deliver_authorisation: DeliverAuthorisation | None = None
     plan_consumption: PlanConsumption | None = None
     plan_forecast: PlanForecast | None = None
+    cum_count: CumCount | None = None
     returns: Returns | None = None
     year_change: YearChange | None = None
     retro_price: RetroPrice | None = None

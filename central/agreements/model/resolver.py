@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from central.agreements.model.options import (
+    CumCount,
     NoteNumbers,
     Reconcile,
     RetroPrice,
@@ -70,6 +71,11 @@ class TermsOfPart:
         """
         both = {self.call_off.reconcile, self.plan.reconcile}
         return next((it for it in _COUNTING_FIRST if it in both), Reconcile.NO_RECONCILE)
+
+    @property
+    def by_point(self) -> bool:
+        """Whether each unloading point has a cum of its own."""
+        return self.plan.cum_count is CumCount.POINT
 
     @property
     def returns(self) -> Returns:

@@ -12,6 +12,7 @@ from central.agreements.model.options import (
     Approval,
     Backorders,
     ClosedDays,
+    CumCount,
     DeliverAuthorisation,
     ForecastSpread,
     Limit,
@@ -59,6 +60,7 @@ class Terms:
     forecast_spread: ForecastSpread = ForecastSpread.NO_SPREAD
     line_types: tuple[Horizon, ...] = ()
     """Line type by horizon, for a line to which the message gives none."""
+    cum_count: CumCount = CumCount.PART
     returns: Returns = Returns.KEEP_CUM
     year_change: YearChange = YearChange.ANNOUNCED
     retro_price: RetroPrice = RetroPrice.DESPATCH_DATE

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from central.agreements.model.agreement import Agreement, Part, State, What
 from central.agreements.model.duration import ModelYear
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.model.own_terms import PartTerms
 from central.agreements.model.resolver import TermsOfPart, part_without_empty, terms_of_part
 from central.agreements.model.terms import Terms
@@ -45,6 +45,10 @@ class AgreementPart:
     state: State = State.ACTIVE
     active: bool = True
     """Of the part in its agreement."""
+
+    def cum_at(self, point: str) -> CumKey:
+        """Whose cum counts what goes to the unloading point."""
+        return CumKey(self.agreement, self.part, point if self.terms.by_point else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

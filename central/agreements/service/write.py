@@ -28,6 +28,7 @@ from central.agreements.model.own_terms import PartTerms
 from central.agreements.model.resolver import part_without_empty, without_empty
 from central.agreements.service import contracts
 from central.agreements.service import prices as price_book
+from central.agreements.service.kept_count import faults_of_count
 from central.agreements.service.moving import faults_of_move
 from central.agreements.tables import agreements, amendments, parts, prices, years
 from central.db.database import hold, upsert
@@ -68,6 +69,7 @@ def save(work: Work, agreement: Agreement) -> Agreement:
                 else ()
             ),
             *faults_of_move(connection, stored, agreement),
+            *(faults_of_count(connection, agreement) if stored is not None else ()),
         ]
     )
     if not amended:

@@ -4,6 +4,7 @@ does is told in figures before they do.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,17 +12,17 @@ from decimal import Decimal
 from sqlalchemy import Connection, insert
 
 from central.agreements.model import units
-from central.agreements.model.keys import PartKey
-from central.agreements.service.contracts import AgreementPart
+from central.agreements.model.keys import CumKey
+from central.agreements.model.options import Returns
 from central.cums.rules.days import check_not_old
 from central.cums.rules.effects import effects
 from central.cums.rules.movements import Corrected, Received, Side
 from central.cums.service.arrived import Arrived, arrived_of
 from central.cums.service.beyond import received_beyond
 from central.cums.service.correction_reasons import counted_after_all
-from central.cums.service.corrections import known_part
 from central.cums.service.counts import CustomersCount, Receipt
 from central.cums.service.ledger_store import hold_cums, ledger_of, post_movement
+from central.cums.service.points import known_part
 from central.cums.tables_people import ACCEPTED
 from central.db.database import Actor, Database
 from central.db.work import Work
@@ -47,17 +48,19 @@ class Accepting:
 
 
 def accepting(
-    connection: Connection, part: AgreementPart, *, cum: Decimal, on: date | None, now_us: int
+    connection: Connection, of: CumKey, *, cum: Decimal, on: date | None, now_us: int
 ) -> Accepting:
     """RuleRefusedError: it cannot be accepted, and the reason says what to do. Nothing is written.
     ``on`` None: the day it is at the customer.
     """
+    part = known_part(connection, of)
     today = day_of(connection, part.customer, now_us)
     counted = on or today
-    before = arrived_of(connection, part)
-    late = _check(connection, part, (counted, today), cum, before)
+    before = arrived_of(connection, part, of)
+    late = _check(connection, of, part.terms.returns, (counted, today), cum, before)
     corrected = max(ZERO, before.balance.received - late - cum)
-    after = _after(connection, part, before, corrected, _count(cum, counted, before, now_us))
+    count = _count(cum, counted, before, now_us)
+    after = _after(connection, {of: part.terms.returns}, before, corrected, count)
     return Accepting(
         cum=cum,
         on=counted,
@@ -71,8 +74,7 @@ def accepting(
 
 def accept_count(
     db: Database,
-    agreement: str,
-    part: str,
+    of: CumKey,
     *,
     cum: Decimal,
     by: Actor,
@@ -89,13 +91,12 @@ def accept_count(
         raise RuleRefusedError(because("ledger.count_incomplete", words, cum=cum))
 
     def work(connection: Connection) -> tuple[Reason, ...]:
-        found = known_part(connection, agreement, part)
+        found = known_part(connection, of)
         units.check_whole(found.part, found.unit, [cum])
-        hold_cums(connection, [PartKey(agreement, part)])
-        does = accepting(connection, found, cum=cum, on=on, now_us=now_us)
+        hold_cums(connection, [of.of_part])
+        does = accepting(connection, of, cum=cum, on=on, now_us=now_us)
         row = {
-            "agreement": agreement,
-            "part": part,
+            **of._asdict(),
             "cum": cum,
             "on_day": does.on,
             "at_us": now_us,
@@ -104,28 +105,25 @@ def accept_count(
             "why": by.why,
         }
         connection.execute(insert(ACCEPTED), [row])
-        return does.reason, *_correct(connection, found, does, by, now_us)
+        return does.reason, *_correct(Work(connection, by, now_us), of, found.terms.returns, does)
 
     return db.write(work, by=by)
 
 
-def _correct(
-    connection: Connection, part: AgreementPart, does: Accepting, by: Actor, now_us: int
-) -> tuple[Reason, ...]:
-    first, _, second = by.who.partition("+")
+def _correct(work: Work, of: CumKey, returns: Returns, does: Accepting) -> tuple[Reason, ...]:
+    first, _, second = work.by.who.partition("+")
     if not does.corrected:
         return ()
     movement = Corrected(
-        side=Side.RECEIVED, on=does.on, quantity=-does.corrected, person=first, why=by.why
+        side=Side.RECEIVED, on=does.on, quantity=-does.corrected, person=first, why=work.by.why
     )
-    of = PartKey(part.agreement, part.part)
-    work = Work(connection, by, now_us)
-    return post_movement(work, of, movement, part.terms.returns, second_person=second).reasons
+    return post_movement(work, of, movement, returns, second_person=second).reasons
 
 
 def _check(
     connection: Connection,
-    part: AgreementPart,
+    of: CumKey,
+    returns: Returns,
     days: tuple[date, date],
     cum: Decimal,
     arrived: Arrived,
@@ -147,7 +145,7 @@ def _check(
         raise RuleRefusedError(counted_after_all(cum, arrived))
     if on == today:
         return ZERO
-    ledger = ledger_of(connection, part.agreement, part.part, part.terms.returns)
+    ledger = ledger_of(connection, of, returns)
     if on < (ledger.period_start or date.min):
         words = "a count of {on} is of the one before: the present one began on {start}"
         start = ledger.period_start or ""
@@ -172,14 +170,14 @@ def _count(cum: Decimal, on: date, before: Arrived, now_us: int) -> CustomersCou
 
 def _after(
     connection: Connection,
-    part: AgreementPart,
+    returns: Mapping[CumKey, Returns],
     before: Arrived,
     corrected: Decimal,
     count: CustomersCount,
 ) -> Arrived:
-    key = PartKey(part.agreement, part.part)
+    """``returns``: of the one cum."""
+    (key,) = returns
     balance = replace(before.balance, received=before.balance.received - corrected)
-    returns = {key: part.terms.returns}
     more = received_beyond(connection, {key: count}, {key: before.differences}, returns)
     return replace(before, balance=balance, count=count, beyond=more.get(key, ZERO))
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Balance, Difference
@@ -80,12 +80,12 @@ class Arrived:
         return max(self.balance.received + apart_by_us, counted)
 
 
-def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
-    """Of the present period."""
-    key, returns = PartKey(part.agreement, part.part), part.terms.returns
+def arrived_of(connection: Connection, part: AgreementPart, key: CumKey) -> Arrived:
+    """Of the present period of the cum."""
+    returns = part.terms.returns
     ledger = sums_of(connection, {key: returns})[key]
     counts = part.terms.compares in COUNTING
-    count = count_of(connection, *key, ledger.period_start, returns) if counts else None
+    count = count_of(connection, key, ledger.period_start, returns) if counts else None
     return arrived_by_part(
         connection,
         {key: ledger.balance},
@@ -98,13 +98,13 @@ def arrived_of(connection: Connection, part: AgreementPart) -> Arrived:
 
 def arrived_by_part(
     connection: Connection,
-    balances: Mapping[PartKey, Balance],
-    counts: Mapping[PartKey, CustomersCount],
-    differing: Mapping[PartKey, Sequence[Difference]],
-    returns: Mapping[PartKey, Returns],
+    balances: Mapping[CumKey, Balance],
+    counts: Mapping[CumKey, CustomersCount],
+    differing: Mapping[CumKey, Sequence[Difference]],
+    returns: Mapping[CumKey, Returns],
     *,
-    by_note: Collection[PartKey] = (),
-) -> dict[PartKey, Arrived]:
+    by_note: Collection[CumKey] = (),
+) -> dict[CumKey, Arrived]:
     """Of the present periods. ``counts``: of customers who count. ``by_note``: where notes alone
     are compared.
     """
@@ -133,13 +133,13 @@ def arrived_by_part(
 
 def counted_too(
     connection: Connection,
-    differing: Mapping[PartKey, Collection[Difference]],
-    returns: Mapping[PartKey, Returns],
-) -> dict[PartKey, Decimal]:
+    differing: Mapping[CumKey, Collection[Difference]],
+    returns: Mapping[CumKey, Returns],
+) -> dict[CumKey, Decimal]:
     """By agreement part: of its differences of the present period, what is among what was received
     without a note.
     """
-    found: dict[PartKey, Decimal] = dict.fromkeys(differing, ZERO)
+    found: dict[CumKey, Decimal] = dict.fromkeys(differing, ZERO)
     without = received_without_note(connection, {key for key, it in differing.items() if it})
     for key, ledger in ledgers_of(connection, {key: returns[key] for key in without}).items():
         held = dealt(ledger.movements, ledger.starts)

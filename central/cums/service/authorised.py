@@ -8,29 +8,30 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.cums.model import Authorisation
 from central.cums.rules.authorisation import ClosedPeriod, Highest, begin_period, raise_to
 from central.cums.rules.ledger import Ledger
+from central.cums.service.keys import portions
 from central.cums.tables_authorised import AUTHORISED
-from central.db.bulk import AT_ONCE, upsert_many
+from central.db.bulk import upsert_many
 from central.words.reasons import Reason
 
 
 class Authorised:
     """Those of many agreement parts in one transaction: asked together, written together."""
 
-    def __init__(self, connection: Connection, keys: Collection[PartKey]) -> None:
+    def __init__(self, connection: Connection, keys: Collection[CumKey]) -> None:
         self._connection = connection
         self._keys = sorted(keys)
-        self._known: dict[PartKey, Highest] | None = None
-        self._changed: set[PartKey] = set()
+        self._known: dict[CumKey, Highest] | None = None
+        self._changed: set[CumKey] = set()
 
     def raise_to(
         self,
-        key: PartKey,
+        key: CumKey,
         authorisations: Iterable[Authorisation],
         *,
         ledger: Ledger,
@@ -66,17 +67,15 @@ class Authorised:
         )
         self._changed.clear()
 
-    def _of(self, key: PartKey) -> Highest | None:
+    def _of(self, key: CumKey) -> Highest | None:
         return self._loaded().get(key)
 
-    def _loaded(self) -> dict[PartKey, Highest]:
+    def _loaded(self) -> dict[CumKey, Highest]:
         if self._known is None:
-            known: dict[PartKey, Highest] = {}
-            whose = tuple_(AUTHORISED.c.agreement, AUTHORISED.c.part)
-            for start in range(0, len(self._keys), AT_ONCE):
-                query = select(AUTHORISED).where(whose.in_(self._keys[start : start + AT_ONCE]))
-                for row in self._connection.execute(query):
-                    known[PartKey(row.agreement, row.part)] = _highest(row)
+            known: dict[CumKey, Highest] = {}
+            for some in portions(AUTHORISED, self._keys):
+                for row in self._connection.execute(select(AUTHORISED).where(some)):
+                    known[CumKey(row.agreement, row.part, row.point)] = _highest(row)
             self._known = known
         return self._known
 
@@ -98,7 +97,7 @@ def _highest(row: Any) -> Highest:
     )
 
 
-def _row(key: PartKey, highest: Highest) -> dict[str, Any]:
+def _row(key: CumKey, highest: Highest) -> dict[str, Any]:
     closed = [
         _Closed(
             start=each.start,
@@ -109,8 +108,7 @@ def _row(key: PartKey, highest: Highest) -> dict[str, Any]:
         for each in highest.closed
     ]
     return {
-        "agreement": key[0],
-        "part": key[1],
+        **key._asdict(),
         "start": highest.start,
         "fabricate": highest.fabricate,
         "raw_material": highest.raw_material,

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, func, select
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.effects import effects
 from central.cums.rules.held import Answered, beyond, held_by
@@ -28,19 +28,19 @@ from central.cums.rules.movements import (
 )
 from central.cums.service.counts import CustomersCount
 from central.cums.service.differences import returned_of
+from central.cums.service.keys import portions, whose
 from central.cums.service.ledger_store import Posted, posted
 from central.cums.tables_ledger import movements
-from central.db.bulk import AT_ONCE
 
 ZERO = Decimal(0)
 
 
 def received_beyond(
     connection: Connection,
-    counts: Mapping[PartKey, CustomersCount],
-    differing: Mapping[PartKey, Collection[Difference]],
-    returns: Mapping[PartKey, Returns],
-) -> dict[PartKey, Decimal]:
+    counts: Mapping[CumKey, CustomersCount],
+    differing: Mapping[CumKey, Collection[Difference]],
+    returns: Mapping[CumKey, Returns],
+) -> dict[CumKey, Decimal]:
     """By agreement part; those without any are left out."""
     apart = {
         key: sum((each.quantity for each in count.apart), ZERO) for key, count in counts.items()
@@ -58,24 +58,18 @@ def _sum(differences: Collection[Difference]) -> Decimal:
     return sum((each.quantity for each in differences), ZERO)
 
 
-def _later(connection: Connection, counts: Mapping[PartKey, CustomersCount]) -> set[PartKey]:
+def _later(connection: Connection, counts: Mapping[CumKey, CustomersCount]) -> set[CumKey]:
     """Agreement parts with a receipt of a note that whoever counted need not have known."""
-    table, keys = movements.c, sorted(counts)
+    table, mine = movements.c, whose(movements)
     found = set()
-    for at in range(0, len(keys), AT_ONCE):
-        query = select(
-            table.agreement, table.part, func.max(table.at_us), func.max(table.on_day)
-        ).where(
-            tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
-            table.kind == "received",
-            table.note != "",
+    for some in portions(movements, counts):
+        query = select(*mine, func.max(table.at_us), func.max(table.on_day)).where(
+            some, table.kind == "received", table.note != ""
         )
-        for agreement, part, at_us, on in connection.execute(
-            query.group_by(table.agreement, table.part)
-        ):
-            count = counts[PartKey(agreement, part)]
-            if at_us > count.told_us or on > count.on:
-                found.add(PartKey(agreement, part))
+        for *key, at_us, on in connection.execute(query.group_by(*mine)):
+            of = CumKey(*key)
+            if at_us > counts[of].told_us or on > counts[of].on:
+                found.add(of)
     return found
 
 
@@ -105,7 +99,7 @@ class Held:
 
 def held_in(
     connection: Connection,
-    of: PartKey,
+    of: CumKey,
     count: CustomersCount,
     differing: Collection[Difference],
     returns: Returns,
@@ -124,7 +118,7 @@ def held_in(
 
 def _of_part(
     connection: Connection,
-    of: PartKey,
+    of: CumKey,
     count: CustomersCount,
     differing: Collection[Difference],
     returns: Returns,
@@ -135,13 +129,13 @@ def _of_part(
 
 def _dealing(
     connection: Connection,
-    of: PartKey,
+    of: CumKey,
     count: CustomersCount,
     differing: Collection[Difference],
     returns: Returns,
 ) -> _Dealing:
     """What came back of a note and was deducted is left out of all: neither count has it."""
-    rows = posted(connection, *of)
+    rows = posted(connection, of)
     ledger = load([row.movement for row in rows], returns)
     back: dict[str, list[tuple[int, Decimal]]] = {
         key.note: list(each) for key, each in returned_of(connection, [of]).items()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, insert
 
 from central.agreements.model import units
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.cums.rules.closing import How, close
@@ -38,8 +38,7 @@ class AskedClosing:
 
 def close_difference(
     db: Database,
-    agreement: str,
-    part: str,
+    of: CumKey,
     note: str,
     asked: AskedClosing,
     *,
@@ -47,19 +46,18 @@ def close_difference(
     now_us: int,
 ) -> tuple[Reason, ...]:
     """RuleRefusedError: nothing was done."""
-    of = PartKey(agreement, part)
     return transact(db, lambda work: _close(work, of, note, asked), by=by, at_us=now_us)
 
 
-def _close(work: Work, of: PartKey, note: str, asked: AskedClosing) -> tuple[Reason, ...]:
+def _close(work: Work, of: CumKey, note: str, asked: AskedClosing) -> tuple[Reason, ...]:
     if not work.by.why.strip():
         words = "say why the difference of note {note} is closed"
         raise RuleRefusedError(because("difference.why", words, note=note))
-    found = agreements.agreement_part(work.connection, *of)
+    found = agreements.agreement_part(work.connection, *of.of_part)
     if found is None:
         raise RuleRefusedError(no_difference(of.part, note))
     units.check_whole(found.part, found.unit, [] if asked.quantity is None else [asked.quantity])
-    hold_cums(work.connection, [of])
+    hold_cums(work.connection, [of.of_part])
     _check_day(asked.on, day_of(work.connection, found.customer, work.now_us))
     returns = found.terms.returns
     standing = _standing(work.connection, of, note)
@@ -91,14 +89,14 @@ def _check_day(on: date, today: date) -> None:
     check_not_old(on, today)
 
 
-def _starts(connection: Connection, key: PartKey, returns: Returns) -> list[date]:
+def _starts(connection: Connection, key: CumKey, returns: Returns) -> list[date]:
     """Of the periods that began, and of one whose reset is still to be carried out."""
     ledger = sums_of(connection, {key: returns})[key]
     planned = [] if ledger.planned is None else [ledger.planned.synchronise_on]
     return [*ledger.starts, *planned]
 
 
-def _standing(connection: Connection, of: PartKey, note: str) -> Difference:
+def _standing(connection: Connection, of: CumKey, note: str) -> Difference:
     of_part = differences_of(connection, [of]).get(of, ())
     difference = next((each for each in of_part if each.note == note), None)
     if difference is None:

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import COUNTING
 from central.agreements.service.contracts import AgreementPart
 from central.cums.service.counts import accepted_since, lowered_since
+from central.cums.service.keys import is_of
 from central.cums.service.ledger_store import NoteBalance
 from central.cums.service.ledgers import sums_of
 from central.cums.tables_receipts import receipts
@@ -90,19 +91,19 @@ def check_nothing(note: NoteBalance, line: ReceivedLine, missing: Decimal) -> No
         )
 
 
-def check_cum(connection: Connection, part: AgreementPart, line: ReceivedLine, on: date) -> None:
+def check_cum(
+    connection: Connection, part: AgreementPart, key: CumKey, line: ReceivedLine, on: date
+) -> None:
     """Their own cum against the one that an advice of an earlier day told in this period."""
     said = line.cumulative
     if said is None or part.terms.compares not in COUNTING:
         return
-    key, returns = PartKey(part.agreement, part.part), part.terms.returns
-    ledger = sums_of(connection, {key: returns})[key]
+    ledger = sums_of(connection, {key: part.terms.returns})[key]
     table, start = receipts.c, ledger.period_start or date.min
     query = (
         select(table.cum, table.number, table.on_day, table.at_us)
         .where(
-            table.agreement == part.agreement,
-            table.part == part.part,
+            is_of(receipts, key),
             table.cum.is_not(None),
             table.state == "posted",
             table.on_day < on,
@@ -114,8 +115,8 @@ def check_cum(connection: Connection, part: AgreementPart, line: ReceivedLine, o
     last = connection.execute(query).one_or_none()
     if last is None or said.quantity >= last.cum or (said.since or date.min) > last.on_day:
         return
-    accepted = accepted_since(connection, *key, last.at_us, ledger.period_start)
-    explained = lowered_since(connection, *key, last.cum, last.at_us + 1, ledger)
+    accepted = accepted_since(connection, key, last.at_us, ledger.period_start)
+    explained = lowered_since(connection, key, last.cum, last.at_us + 1, ledger)
     if accepted is not None or said.quantity >= last.cum - explained:
         return
     raise RuleRefusedError(

@@ -13,7 +13,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from central.agreements.model import units
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
@@ -41,6 +41,7 @@ from central.cums.service.ledger_store import (
     resets_planned_by,
 )
 from central.cums.service.ledgers import returned_in_all
+from central.cums.service.points import known_part
 from central.db.database import Actor, Database
 from central.db.work import Work, transact
 from central.partners.service.days import day_of
@@ -61,7 +62,7 @@ class Correction:
 
 
 def correct(
-    db: Database, agreement: str, part: str, correction: Correction, *, by: Actor, now_us: int
+    db: Database, of: CumKey, correction: Correction, *, by: Actor, now_us: int
 ) -> tuple[Reason, ...]:
     """``by`` are two people and a reason: ``first+second``."""
     first, _, second = by.who.partition("+")
@@ -82,24 +83,21 @@ def correct(
     )
 
     def do(work: Work) -> tuple[Reason, ...]:
-        of = PartKey(agreement, part)
         return _post(work, of, [movement], second_person=second, disputed=correction.disputed)
 
     return transact(db, do, by=by, at_us=now_us)
 
 
 def take_return(
-    db: Database, agreement: str, part: str, returned: Returned, *, by: Actor, now_us: int
+    db: Database, of: CumKey, returned: Returned, *, by: Actor, now_us: int
 ) -> tuple[Reason, ...]:
     """Goods came back; what that does to the cums is an option of the agreement."""
-    of = PartKey(agreement, part)
     return transact(db, lambda work: _post(work, of, [returned]), by=by, at_us=now_us)
 
 
 def plan_reset(
     db: Database,
-    agreement: str,
-    part: str,
+    of: CumKey,
     *,
     synchronise_on: date,
     execute_on: date,
@@ -107,15 +105,13 @@ def plan_reset(
     now_us: int,
 ) -> tuple[Reason, ...]:
     """A new period is counted from one day, and carried out on or after the other."""
-    of = PartKey(agreement, part)
     planned = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
     return transact(db, lambda work: _post(work, of, [planned]), by=by, at_us=now_us)
 
 
 def reset_at_once(
     db: Database,
-    agreement: str,
-    part: str,
+    of: CumKey,
     *,
     synchronise_on: date,
     execute_on: date,
@@ -123,17 +119,16 @@ def reset_at_once(
     now_us: int,
 ) -> tuple[Reason, ...]:
     """Planned and carried out in one transaction; its day has come, or it is not planned either."""
-    of = PartKey(agreement, part)
     planned = ResetPlanned(synchronise_on=synchronise_on, execute_on=execute_on)
     both: list[Movement] = [planned, ResetExecuted(on=execute_on)]
     return transact(db, lambda work: _post(work, of, both), by=by, at_us=now_us)
 
 
 def execute_reset(
-    db: Database, agreement: str, part: str, *, on: date, by: Actor, now_us: int
+    db: Database, of: CumKey, *, on: date, by: Actor, now_us: int
 ) -> tuple[Reason, ...]:
     """Carries out the planned reset: what moved since its first day is replayed."""
-    of, executed = PartKey(agreement, part), ResetExecuted(on=on)
+    executed = ResetExecuted(on=on)
     return transact(db, lambda work: _post(work, of, [executed]), by=by, at_us=now_us)
 
 
@@ -142,9 +137,9 @@ def execute_due(db: Database, *, by: Actor, now_us: int) -> int:
     One that the rules refuse stays planned, and stands with the ledger as overdue.
     """
     executed = 0
-    for agreement, part, on in db.read(partial(resets_due, now_us=now_us)):
+    for of, on in db.read(partial(resets_due, now_us=now_us)):
         try:
-            execute_reset(db, agreement, part, on=on, by=by, now_us=now_us)
+            execute_reset(db, of, on=on, by=by, now_us=now_us)
         except RuleRefusedError:
             continue
         executed += 1
@@ -157,41 +152,45 @@ def resets_due(connection: Connection, *, now_us: int) -> list[ResetDue]:
     """
     latest = datetime.fromtimestamp(now_us // 1_000_000, tz=UTC).date() + timedelta(days=1)
     found = []
-    for agreement, part, execute_on in resets_planned_by(connection, latest):
-        known = agreements.agreement_part(connection, agreement, part)
+    for of, execute_on in resets_planned_by(connection, latest):
+        known = agreements.agreement_part(connection, *of.of_part)
         on = day_of(connection, "" if known is None else known.customer, now_us)
         if known is not None and execute_on <= on:
-            found.append(ResetDue(agreement, part, on))
+            found.append(ResetDue(of, on))
     return found
 
 
 def _post(
     work: Work,
-    of: PartKey,
+    of: CumKey,
     movements: Sequence[Movement],
     *,
     second_person: str = "",
     disputed: bool = False,
 ) -> tuple[Reason, ...]:
-    found = known_part(work.connection, *of)
-    hold_cums(work.connection, [of])
-    before = arrived_of(work.connection, found)
+    found = known_part(work.connection, of)
+    hold_cums(work.connection, [of.of_part])
+    before = arrived_of(work.connection, found, of)
     today = day_of(work.connection, found.customer, work.now_us)
     for movement in movements:
         check_day(movement, today)
         if isinstance(movement, Corrected | Returned):
             units.check_whole(found.part, found.unit, [movement.quantity])
         check_of_note(work.connection, of, movement)
-        _check_returned(work.connection, found, movement)
+        _check_returned(work.connection, of, found.terms.returns, movement)
     counted = [it for each in movements for it in _counted_before(each, before, found, today)]
-    counted += [it for each in movements for it in arrival_before(work, found, each, before)]
+    counted += [
+        it
+        for each in movements
+        for it in arrival_before(work, of, found.terms.returns, each, before)
+    ]
     reasons: list[Reason] = []
     for movement in (*counted, *movements):
         posting = post_movement(
             work, of, movement, found.terms.returns, second_person=second_person
         )
         reasons += posting.reasons
-    after = arrived_of(work.connection, found)
+    after = arrived_of(work.connection, found, of)
     if after.disputed > before.disputed:
         if not disputed:
             raise RuleRefusedError(beyond_ours(after))
@@ -216,13 +215,13 @@ def _counted_before(
     return (Received(on=min(count.on, today), quantity=counted),)
 
 
-def _check_returned(connection: Connection, part: AgreementPart, movement: Movement) -> None:
+def _check_returned(
+    connection: Connection, of: CumKey, returns: Returns, movement: Movement
+) -> None:
     """Where returns move no cum, no cum would tell that more came back than ever went."""
-    returns = part.terms.returns
     if not isinstance(movement, Returned) or returns is not Returns.KEEP_CUM:
         return
-    of = PartKey(part.agreement, part.part)
-    sent = sum((it.despatched for it in balances_of(connection, *of, returns)), Decimal(0))
+    sent = sum((it.despatched for it in balances_of(connection, of, returns)), Decimal(0))
     back = returned_in_all(connection, of)
     if movement.quantity > sent - back:
         raise RuleRefusedError(
@@ -235,21 +234,6 @@ def _check_returned(connection: Connection, part: AgreementPart, movement: Movem
                 back=back,
             )
         )
-
-
-def known_part(connection: Connection, agreement: str, part: str) -> AgreementPart:
-    """RuleRefusedError: there is no such agreement part."""
-    found = agreements.agreement_part(connection, agreement, part)
-    if found is None:
-        raise RuleRefusedError(
-            because(
-                "ledger.no_agreement_part",
-                "part {part} is in no agreement {agreement}",
-                part=part,
-                agreement=agreement,
-            )
-        )
-    return found
 
 
 def check_day(movement: Movement, today: date) -> None:

@@ -13,15 +13,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, text, true, tuple_
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.effects import effect_of
 from central.cums.rules.ledger import Ledger
 from central.cums.rules.movements import Corrected, Returned, Side
 from central.cums.service.differences import Told, known_then, returned_of, told_since
 from central.cums.service.held import held_of_gone, returned_since
+from central.cums.service.keys import is_of, portions, whose
 from central.cums.service.movement_rows import COLUMNS, movement_of
-from central.cums.service.stated import AGREED
+from central.cums.service.stated import AGREED, newest_stated
 from central.cums.tables_ledger import BY_PEOPLE, RESETS, movements
 from central.cums.tables_people import ACCEPTED
 from central.cums.tables_stated import STATED
@@ -67,23 +68,19 @@ class Receipt:
 
 def counts_of(
     connection: Connection,
-    starts: Mapping[PartKey, date | None],
-    returns: Mapping[PartKey, Returns],
-) -> dict[PartKey, CustomersCount]:
+    starts: Mapping[CumKey, date | None],
+    returns: Mapping[CumKey, Returns],
+) -> dict[CumKey, CustomersCount]:
     """Of each agreement part, with the first day of its present period: the newest of the counts
     that reconciled in it and those that people accepted. What was agreed to before the period was
     begun in our books is of the count before, unless the customer named the day.
     """
     begun = begun_us(connection, [key for key, start in starts.items() if start is not None])
     table = STATED.c
-    newest = (
-        select(func.max(table.schedule))
-        .where(table.cum.is_not(None), table.state == AGREED, _only(STATED, starts))
-        .group_by(table.agreement, table.part)
-    )
-    found: dict[PartKey, CustomersCount] = {}
-    for row in connection.execute(select(STATED).where(table.schedule.in_(newest))):
-        key, told = PartKey(row.agreement, row.part), _told(row)
+    found: dict[CumKey, CustomersCount] = {}
+    agreed = table.cum.is_not(None), table.state == AGREED
+    for key, row in newest_stated(connection, starts, *agreed):
+        told = _told(row)
         start = starts.get(key)
         old = row.counted_since is None and told.agreed_us < begun.get(key, 0)
         if start is None or ((row.counted_since or row.on_day) >= start and not old):
@@ -91,10 +88,10 @@ def counts_of(
     last = (
         select(func.max(ACCEPTED.c.accepted))
         .where(_only(ACCEPTED, starts))
-        .group_by(ACCEPTED.c.agreement, ACCEPTED.c.part)
+        .group_by(*whose(ACCEPTED))
     )
     for row in connection.execute(select(ACCEPTED).where(ACCEPTED.c.accepted.in_(last))):
-        key = PartKey(row.agreement, row.part)
+        key = CumKey(row.agreement, row.part, row.point)
         start, other = starts.get(key), found.get(key)
         newer = other is None or row.at_us >= other.told_us
         newer = newer and row.at_us >= begun.get(key, 0)
@@ -106,10 +103,10 @@ def counts_of(
 
 def _since(
     connection: Connection,
-    wanted: Mapping[PartKey, CustomersCount],
-    starts: Mapping[PartKey, date | None],
-    returns: Mapping[PartKey, Returns],
-) -> dict[PartKey, CustomersCount]:
+    wanted: Mapping[CumKey, CustomersCount],
+    starts: Mapping[CumKey, date | None],
+    returns: Mapping[CumKey, Returns],
+) -> dict[CumKey, CustomersCount]:
     """The counts with what was known to be missing when they were told, and what came back since.
     A return of what no count held lowers none.
     """
@@ -118,10 +115,10 @@ def _since(
     came_back = _returned(connection, {key: told[key].told_us for key in deducting}, starts)
     of_notes = returned_of(connection, wanted)
     known = known_then(connection, told, starts, of_notes)
-    apart: dict[PartKey, list[Receipt]] = defaultdict(list)
+    apart: dict[CumKey, list[Receipt]] = defaultdict(list)
     for note, then in known.items():
-        apart[note.of_part].append(Receipt(note=note.note, quantity=then.apart))
-    for key in sorted({note.of_part for note in of_notes} & deducting):
+        apart[note.of].append(Receipt(note=note.note, quantity=then.apart))
+    for key in sorted({note.of for note in of_notes} & deducting):
         if gone := returned_since(connection, key, told[key].told_us, starts[key]):
             start, option, cum = starts[key], returns[key], wanted[key].cum
             held = held_of_gone(connection, key, cum, told[key], start, option, gone)
@@ -133,48 +130,41 @@ def _since(
 
 
 def count_of(
-    connection: Connection, agreement: str, part: str, start: date | None, returns: Returns
+    connection: Connection, of: CumKey, start: date | None, returns: Returns
 ) -> CustomersCount | None:
-    """As ``counts_of``, of one agreement part."""
-    of = PartKey(agreement, part)
+    """As ``counts_of``, of one."""
     return counts_of(connection, {of: start}, {of: returns}).get(of)
 
 
-def begun_us(connection: Connection, wanted: Collection[PartKey]) -> dict[PartKey, int]:
+def begun_us(connection: Connection, wanted: Collection[CumKey]) -> dict[CumKey, int]:
     """When the present period of each agreement part was begun in our books; parts that never had
     a reset are left out.
     """
-    table, keys = movements.c, sorted(wanted)
-    found: dict[PartKey, int] = {}
-    for at in range(0, len(keys), AT_ONCE):
-        query = select(table.agreement, table.part, func.max(table.at_us)).where(
-            tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
-            table.kind == "reset_executed",
-            text(RESETS),
+    table, mine = movements.c, whose(movements)
+    found: dict[CumKey, int] = {}
+    for some in portions(movements, wanted):
+        query = select(*mine, func.max(table.at_us)).where(
+            some, table.kind == "reset_executed", text(RESETS)
         )
-        for agreement, part, at_us in connection.execute(
-            query.group_by(table.agreement, table.part)
-        ):
-            found[PartKey(agreement, part)] = at_us
+        for *key, at_us in connection.execute(query.group_by(*mine)):
+            found[CumKey(*key)] = at_us
     return found
 
 
-def _only(table: Table, wanted: Collection[PartKey]) -> ColumnElement[bool]:
+def _only(table: Table, wanted: Collection[CumKey]) -> ColumnElement[bool]:
     """Of many parts the whole table is read, and what was not asked for is left out afterwards."""
     if len(wanted) > AT_ONCE:
         return true()
-    return tuple_(table.c.agreement, table.c.part).in_(sorted(wanted))
+    return tuple_(*whose(table)).in_(sorted(wanted))
 
 
 def accepted_since(
-    connection: Connection, agreement: str, part: str, at_us: int, start: date | None
+    connection: Connection, of: CumKey, at_us: int, start: date | None
 ) -> CustomersCount | None:
     """The last that people accepted then or later, in the period that began on ``start``."""
     query = (
         select(ACCEPTED)
-        .where(
-            ACCEPTED.c.agreement == agreement, ACCEPTED.c.part == part, ACCEPTED.c.at_us >= at_us
-        )
+        .where(is_of(ACCEPTED, of), ACCEPTED.c.at_us >= at_us)
         .order_by(ACCEPTED.c.accepted.desc())
         .limit(1)
     )
@@ -184,8 +174,7 @@ def accepted_since(
 
 def lowered_since(
     connection: Connection,
-    agreement: str,
-    part: str,
+    of: CumKey,
     cum: Decimal,
     at_us: int,
     ledger: Ledger,
@@ -194,8 +183,7 @@ def lowered_since(
     what was returned and deducted, corrected, and left missing or rejected of notes; of notes only
     what that count held.
     """
-    of = PartKey(agreement, part)
-    advised = told_since(connection, agreement, part, at_us)
+    advised = told_since(connection, of, at_us)
     gone = {it.note: it.quantity for it in ledger.differing_notes() if it.note in advised}
     back = returned_since(connection, of, at_us, ledger.period_start)
     of_notes = sum(back.values(), ZERO) if ledger.returns is Returns.DEDUCT_FROM_CUM else ZERO
@@ -209,15 +197,10 @@ def lowered_since(
     return people + held_of_gone(connection, of, cum, told, start, returns, gone)
 
 
-def _by_people(connection: Connection, of: PartKey, at_us: int, ledger: Ledger) -> Decimal:
+def _by_people(connection: Connection, of: CumKey, at_us: int, ledger: Ledger) -> Decimal:
     """What people took from either cum of the present period since then, the greater of the two."""
     table = movements.c
-    query = select(*COLUMNS).where(
-        table.agreement == of.agreement,
-        table.part == of.part,
-        table.at_us >= at_us,
-        text(BY_PEOPLE),
-    )
+    query = select(*COLUMNS).where(is_of(movements, of), table.at_us >= at_us, text(BY_PEOPLE))
     sides = {Side.DESPATCHED: ZERO, Side.RECEIVED: ZERO}
     for row in connection.execute(query):
         movement = movement_of(row)
@@ -230,16 +213,13 @@ def _by_people(connection: Connection, of: PartKey, at_us: int, ledger: Ledger) 
     return max(sides.values())
 
 
-def received_later(
-    connection: Connection, agreement: str, part: str, at_us: int, on: date
-) -> tuple[Receipt, ...]:
+def received_later(connection: Connection, of: CumKey, at_us: int, on: date) -> tuple[Receipt, ...]:
     """Receipts that were taken after that time, or are of a later day: whoever stated a count then
     need not have known them.
     """
     table = movements.c
     query = select(table.kind, table.note, table.quantity).where(
-        table.agreement == agreement,
-        table.part == part,
+        is_of(movements, of),
         table.kind.in_(("received", "assigned")),
         or_(table.at_us > at_us, table.on_day > on),
     )
@@ -265,20 +245,16 @@ def _accepted(row: Any) -> CustomersCount:
 
 
 def _returned(
-    connection: Connection, since: Mapping[PartKey, int], starts: Mapping[PartKey, date | None]
-) -> dict[PartKey, Decimal]:
+    connection: Connection, since: Mapping[CumKey, int], starts: Mapping[CumKey, date | None]
+) -> dict[CumKey, Decimal]:
     """What came back at that time or later, by agreement part; of the present period."""
-    table, keys = movements.c, sorted(since)
-    found: dict[PartKey, Decimal] = defaultdict(Decimal)
-    for at in range(0, len(keys), AT_ONCE):
-        columns = table.agreement, table.part, table.at_us, table.quantity, table.on_day
-        query = select(*columns).where(
-            tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
-            table.kind == "returned",
-            text(BY_PEOPLE),
-        )
-        for agreement, part, at_us, quantity, on in connection.execute(query):
-            key = PartKey(agreement, part)
+    table = movements.c
+    found: dict[CumKey, Decimal] = defaultdict(Decimal)
+    for some in portions(movements, since):
+        columns = *whose(movements), table.at_us, table.quantity, table.on_day
+        query = select(*columns).where(some, table.kind == "returned", text(BY_PEOPLE))
+        for agreement, part, point, at_us, quantity, on in connection.execute(query):
+            key = CumKey(agreement, part, point)
             if at_us >= since[key] and on >= (starts[key] or date.min):
                 found[key] += quantity
     return found

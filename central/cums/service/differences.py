@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select, text, tuple_, update
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.cums.rules.closing import How
 from central.cums.rules.ledger import Difference
+from central.cums.service.keys import is_of, portions, whose
 from central.cums.tables_ledger import movements
 from central.cums.tables_people import CLOSINGS, OWNERS
 from central.cums.tables_receipts import DIFFERING, receipts
@@ -31,11 +32,12 @@ class NoteKey(NamedTuple):
 
     agreement: str
     part: str
+    point: str
     note: str
 
     @property
-    def of_part(self) -> PartKey:
-        return PartKey(self.agreement, self.part)
+    def of(self) -> CumKey:
+        return CumKey(self.agreement, self.part, self.point)
 
 
 CameBack = Mapping[NoteKey, Sequence[tuple[int, Decimal]]]
@@ -54,15 +56,15 @@ class NoteSum:
 
 
 def differences_of(
-    connection: Connection, wanted: Collection[PartKey]
-) -> dict[PartKey, tuple[Difference, ...]]:
+    connection: Connection, wanted: Collection[CumKey]
+) -> dict[CumKey, tuple[Difference, ...]]:
     """By agreement part, whatever the period; parts without any are left out. What a later advice
     books of the same note, or a person finds, is a difference no more; what came back of the note
     did not get lost, so it is closed.
     """
     named = _named(connection, wanted)
     notes, closed = notes_of(connection, named), closed_of(connection, named)
-    found: dict[PartKey, list[Difference]] = {}
+    found: dict[CumKey, list[Difference]] = {}
     for key in sorted(named):
         note = notes.get(key)
         if note is None or note.received >= note.despatched:
@@ -74,7 +76,7 @@ def differences_of(
             quantity=quantity,
             closed=said.lost + min(quantity, note.back - said.deducted),
         )
-        found.setdefault(key.of_part, []).append(difference)
+        found.setdefault(key.of, []).append(difference)
     return {key: tuple(each) for key, each in found.items()}
 
 
@@ -86,6 +88,7 @@ class OpenDifference:
 
     agreement: str
     part: str
+    point: str
     customer: str
     difference: Difference
     despatched: Decimal
@@ -99,31 +102,28 @@ def open_differences(connection: Connection) -> tuple[OpenDifference, ...]:
     """Of all agreement parts, the oldest first."""
     table = receipts.c
     query = select(
-        table.agreement, table.part, table.customer, table.note, table.interchange, table.at_us
+        *whose(receipts), table.customer, table.note, table.interchange, table.at_us
     ).where(text(DIFFERING))
     told: dict[NoteKey, list[tuple[str, int, int]]] = {}
     for row in connection.execute(query.order_by(table.receipt)):
-        of_note = told.setdefault(NoteKey(row.agreement, row.part, row.note), [])
+        of_note = told.setdefault(NoteKey(*row[:3], row.note), [])
         of_note.append((row.customer, row.interchange, row.at_us))
     notes = notes_of(connection, told)
     owners = _owners(connection) if told else {}
     found = []
-    for (agreement, part), differences in differences_of(
-        connection, {key.of_part for key in told}
-    ).items():
+    for of, differences in differences_of(connection, {key.of for key in told}).items():
         for each in differences:
-            key = NoteKey(agreement, part, each.note)
+            key = NoteKey(*of, each.note)
             if not each.open:
                 continue
             found.append(
                 OpenDifference(
-                    agreement=agreement,
-                    part=part,
+                    **of._asdict(),
                     customer=told[key][0][0],
                     difference=each,
                     despatched=notes[key].despatched,
                     received=notes[key].received,
-                    owner=owners.get(key, ""),
+                    owner=owners.get((*of.of_part, each.note), ""),
                     since_us=min(at_us for _, _, at_us in told[key]),
                     interchanges=tuple(dict.fromkeys(it for _, it, _ in told[key])),
                 )
@@ -131,12 +131,10 @@ def open_differences(connection: Connection) -> tuple[OpenDifference, ...]:
     return tuple(sorted(found, key=lambda each: (each.since_us, each.difference.note)))
 
 
-def told_since(connection: Connection, agreement: str, part: str, at_us: int) -> frozenset[str]:
+def told_since(connection: Connection, of: CumKey, at_us: int) -> frozenset[str]:
     """Notes of which an advice taken then or later left something unaccounted for."""
     table = receipts.c
-    query = select(table.note).where(
-        table.agreement == agreement, table.part == part, table.at_us >= at_us, text(DIFFERING)
-    )
+    query = select(table.note).where(is_of(receipts, of), table.at_us >= at_us, text(DIFFERING))
     return frozenset(connection.execute(query).scalars())
 
 
@@ -161,16 +159,16 @@ class KnownThen:
 
 def known_then(
     connection: Connection,
-    told: Mapping[PartKey, Told],
-    starts: Mapping[PartKey, date | None],
+    told: Mapping[CumKey, Told],
+    starts: Mapping[CumKey, date | None],
     returned: CameBack,
 ) -> dict[NoteKey, KnownThen]:
     """Of the notes of the present period, which began on ``starts``."""
-    named = {key for key, at_us in _advised(connection, told) if at_us < told[key.of_part].told_us}
+    named = {key for key, at_us in _advised(connection, told) if at_us < told[key.of].told_us}
     found = {}
     agreed = {key: it.agreed_us for key, it in told.items()}
     for key, note in notes_of(connection, named, agreed).items():
-        start, when = starts.get(key.of_part), told[key.of_part]
+        start, when = starts.get(key.of), told[key.of]
         if start is not None and note.on < start:
             continue
         rows = [row for row in returned.get(key, ()) if row[0] >= when.told_us]
@@ -182,37 +180,36 @@ def known_then(
     return found
 
 
-def returned_of(connection: Connection, wanted: Collection[PartKey]) -> CameBack:
-    table, keys = CLOSINGS.c, sorted(wanted)
+def returned_of(connection: Connection, wanted: Collection[CumKey]) -> CameBack:
+    table = CLOSINGS.c
     found: dict[NoteKey, list[tuple[int, Decimal]]] = defaultdict(list)
-    for start in range(0, len(keys), AT_ONCE):
+    for some in portions(CLOSINGS, wanted):
         query = select(CLOSINGS).where(
-            tuple_(table.agreement, table.part).in_(keys[start : start + AT_ONCE]),
+            some,
             table.receipt == 1,
             table.how == How.RETURNED.value,
             table.void.is_(None),
         )
         for row in connection.execute(query):
-            key = NoteKey(row.agreement, row.part, row.note)
+            key = NoteKey(row.agreement, row.part, row.point, row.note)
             found[key].append((row.at_us, row.quantity))
     return found
 
 
-def assign(connection: Connection, agreement: str, part: str, note: str, owner: str) -> None:
+def assign(connection: Connection, of: CumKey, note: str, owner: str) -> None:
     """Who looks after it; empty: nobody. RuleRefusedError: no difference stands on the note."""
-    of = PartKey(agreement, part)
-    of_part = differences_of(connection, [of]).get(of, ())
-    if not any(each.note == note for each in of_part):
-        raise RuleRefusedError(no_difference(part, note))
-    row = {"agreement": agreement, "part": part, "note": note, "owner": owner}
+    standing = differences_of(connection, [of]).get(of, ())
+    if not any(each.note == note for each in standing):
+        raise RuleRefusedError(no_difference(of.part, note))
+    row = {**of.of_part._asdict(), "note": note, "owner": owner}
     upsert(connection, OWNERS, [row])
 
 
-def owners_of(connection: Connection, agreement: str, part: str) -> dict[str, str]:
+def owners_of(connection: Connection, of: PartKey) -> dict[str, str]:
     """By note."""
     table = OWNERS.c
     query = select(OWNERS).where(
-        table.agreement == agreement, table.part == part, func.length(table.owner) > 0
+        table.agreement == of.agreement, table.part == of.part, func.length(table.owner) > 0
     )
     return {row.note: row.owner for row in connection.execute(query)}
 
@@ -233,27 +230,24 @@ def forget_differences(connection: Connection, note: str, *, now_us: int) -> Non
     connection.execute(update(OWNERS).where(OWNERS.c.note == note).values(owner=""))
 
 
-def _named(connection: Connection, wanted: Collection[PartKey]) -> set[NoteKey]:
+def _named(connection: Connection, wanted: Collection[CumKey]) -> set[NoteKey]:
     """Notes of which an advice left something unaccounted for."""
     return {key for key, _ in _advised(connection, wanted)}
 
 
-def _advised(connection: Connection, wanted: Collection[PartKey]) -> Iterator[tuple[NoteKey, int]]:
+def _advised(connection: Connection, wanted: Collection[CumKey]) -> Iterator[tuple[NoteKey, int]]:
     """The same, each with when such an advice was taken."""
-    table, keys = receipts.c, sorted(wanted)
-    for start in range(0, len(keys), AT_ONCE):
-        query = select(table.agreement, table.part, table.note, table.at_us).where(
-            tuple_(table.agreement, table.part).in_(keys[start : start + AT_ONCE]),
-            text(DIFFERING),
-        )
-        for row in connection.execute(query):
-            yield NoteKey(row.agreement, row.part, row.note), row.at_us
+    table = receipts.c
+    for some in portions(receipts, wanted):
+        query = select(*whose(receipts), table.note, table.at_us).where(some, text(DIFFERING))
+        for *key, at_us in connection.execute(query):
+            yield NoteKey(*key), at_us
 
 
 def notes_of(
     connection: Connection,
     wanted: Collection[NoteKey],
-    until_us: Mapping[PartKey, int] | None = None,
+    until_us: Mapping[CumKey, int] | None = None,
 ) -> dict[NoteKey, NoteSum]:
     """Those that stand, with what was received of them, ``until_us`` of their part where that is
     given.
@@ -261,15 +255,15 @@ def notes_of(
     table, keys = movements.c, sorted(wanted)
     found: dict[NoteKey, NoteSum] = {}
     for start in range(0, len(keys), AT_ONCE):
-        columns = (table.agreement, table.part, table.note)
+        columns = (*whose(movements), table.note)
         query = (
             select(*columns, table.kind, table.on_day, table.quantity, table.at_us)
             .where(tuple_(*columns).in_(keys[start : start + AT_ONCE]))
             .order_by(table.agreement, table.part, table.seq)
         )
-        for agreement, part, note, kind, on, quantity, at_us in connection.execute(query):
-            key = NoteKey(agreement, part, note)
-            late = until_us is not None and at_us > until_us[key.of_part]
+        for *name, kind, on, quantity, at_us in connection.execute(query):
+            key = NoteKey(*name)
+            late = until_us is not None and at_us > until_us[key.of]
             if kind == "despatched":
                 found[key] = NoteSum(on=on, despatched=quantity)
             elif kind == "despatch_undone" and quantity is not None:
@@ -312,16 +306,15 @@ def _closings(
     """Those of notes that stand."""
     table, keys = CLOSINGS.c, sorted(wanted)
     for start in range(0, len(keys), AT_ONCE):
-        of_note = tuple_(table.agreement, table.part, table.note)
+        of_note = tuple_(*whose(CLOSINGS), table.note)
         query = select(CLOSINGS).where(
             of_note.in_(keys[start : start + AT_ONCE]), table.void.is_(None)
         )
         for row in connection.execute(query):
-            yield NoteKey(row.agreement, row.part, row.note), row
+            yield NoteKey(row.agreement, row.part, row.point, row.note), row
 
 
-def _owners(connection: Connection) -> dict[NoteKey, str]:
+def _owners(connection: Connection) -> dict[tuple[str, ...], str]:
+    """By agreement, part and note."""
     query = select(OWNERS).where(func.length(OWNERS.c.owner) > 0)
-    return {
-        NoteKey(row.agreement, row.part, row.note): row.owner for row in connection.execute(query)
-    }
+    return {(row.agreement, row.part, row.note): row.owner for row in connection.execute(query)}

@@ -9,9 +9,8 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, insert
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
-from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Movement, Received, Returned
 from central.cums.service.arrived import Arrived
@@ -30,7 +29,7 @@ from central.words.reasons import RuleRefusedError, because
 ZERO = Decimal(0)
 
 
-def check_of_note(connection: Connection, of: PartKey, movement: Movement) -> None:
+def check_of_note(connection: Connection, of: CumKey, movement: Movement) -> None:
     """RuleRefusedError: more comes back of the note on the paper than went on it."""
     note = _named(connection, of, movement)
     if note is None or not isinstance(movement, Returned):
@@ -50,18 +49,17 @@ def check_of_note(connection: Connection, of: PartKey, movement: Movement) -> No
 
 
 def arrival_before(
-    work: Work, part: AgreementPart, movement: Movement, arrived: Arrived
+    work: Work, of: CumKey, returns: Returns, movement: Movement, arrived: Arrived
 ) -> Sequence[Received]:
     """What is booked before a return that is deducted: the cum of the customer, who never had it,
     stays, and ours falls. Of a customer who counts, their count says what they had; of a period
     before, a person corrects.
     """
-    of = PartKey(part.agreement, part.part)
     note = _named(work.connection, of, movement)
-    deducts = part.terms.returns is Returns.DEDUCT_FROM_CUM
+    deducts = returns is Returns.DEDUCT_FROM_CUM
     if note is None or not isinstance(movement, Returned) or not deducts or arrived.count:
         return ()
-    ledger = sums_of(work.connection, {of: part.terms.returns})[of]
+    ledger = sums_of(work.connection, {of: returns})[of]
     quantity = min(movement.quantity, note.despatched - note.received)
     if not quantity or ledger.period_of(note.on) != ledger.period_of(movement.on):
         return ()
@@ -80,13 +78,13 @@ def arrival_before(
     return (Received(note=movement.paper, on=movement.on, quantity=quantity),)
 
 
-def deducted_of(connection: Connection, of: PartKey, note: str) -> Decimal:
+def deducted_of(connection: Connection, of: CumKey, note: str) -> Decimal:
     """What of the note was booked as received because it came back: an advice may count it."""
     key = NoteKey(*of, note)
     return closed_of(connection, [key]).get(key, NOTHING_CLOSED).deducted
 
 
-def _named(connection: Connection, of: PartKey, movement: Movement) -> NoteSum | None:
+def _named(connection: Connection, of: CumKey, movement: Movement) -> NoteSum | None:
     """The note that stands whose number is the paper of a return."""
     if not isinstance(movement, Returned) or not movement.paper:
         return None

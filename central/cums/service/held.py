@@ -10,13 +10,14 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, func, select
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.effects import effects
 from central.cums.rules.held import gone_of, held_by
 from central.cums.rules.ledger import Ledger, load
 from central.cums.rules.movements import CarriedOver, Corrected, Returned
 from central.cums.service.differences import NoteKey, Told, known_then, returned_of
+from central.cums.service.keys import is_of
 from central.cums.service.ledger_store import Posted, posted
 from central.cums.tables_ledger import movements
 
@@ -24,7 +25,7 @@ ZERO = Decimal(0)
 
 
 def returned_since(
-    connection: Connection, of: PartKey, told_us: int, start: date | None
+    connection: Connection, of: CumKey, told_us: int, start: date | None
 ) -> dict[str, Decimal]:
     """By note of the present period, which began on ``start``: closed as returned and deducted, at
     that time or later.
@@ -40,7 +41,7 @@ def returned_since(
 
 def held_of_gone(
     connection: Connection,
-    of: PartKey,
+    of: CumKey,
     cum: Decimal,
     told: Told,
     start: date | None,
@@ -50,7 +51,7 @@ def held_of_gone(
     """How much of a count of ``cum`` was among what of notes is ``gone`` since it was told, by
     note; the present period began on ``start``.
     """
-    rows = posted(connection, *of)
+    rows = posted(connection, of)
     ledger = load([row.movement for row in rows], returns)
     notes = [note for note, _ in ledger.running()]
     closed = returned_of(connection, [of])
@@ -85,8 +86,7 @@ def _left_before(connection: Connection, key: NoteKey, start: date) -> bool:
     """Whether the note that stands is of a period before."""
     table = movements.c
     query = select(func.max(table.on_day)).where(
-        table.agreement == key.agreement,
-        table.part == key.part,
+        is_of(movements, key.of),
         table.note == key.note,
         table.kind == "despatched",
     )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, text
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules import ledger as books
 from central.cums.rules.carried import carried_over
@@ -30,6 +30,7 @@ from central.cums.rules.movements import (
     ResetExecuted,
 )
 from central.cums.service.differences import differences_of
+from central.cums.service.keys import is_of, whose
 from central.cums.service.movement_rows import COLUMNS, movement_of, note_of, row_of
 from central.cums.tables_ledger import RESETS, cums, movements
 from central.db.database import hold, hold_all, upsert
@@ -50,28 +51,24 @@ class Posted:
     interchange: int | None
 
 
-def ledger_of(connection: Connection, agreement: str, part: str, returns: Returns) -> Ledger:
-    """Every movement of the agreement part, and the differences of its notes."""
-    query = select(*COLUMNS).where(*_of(agreement, part)).order_by(movements.c.seq)
+def ledger_of(connection: Connection, of: CumKey, returns: Returns) -> Ledger:
+    """Every movement, and the differences of its notes."""
+    query = select(*COLUMNS).where(is_of(movements, of)).order_by(movements.c.seq)
     held = books.load([movement_of(row) for row in connection.execute(query)], returns)
-    key = PartKey(agreement, part)
-    return replace(held, differences=differences_of(connection, [key]).get(key, ()))
+    return replace(held, differences=differences_of(connection, [of]).get(of, ()))
 
 
-def balances_of(
-    connection: Connection, agreement: str, part: str, returns: Returns
-) -> tuple[Balance, ...]:
+def balances_of(connection: Connection, of: CumKey, returns: Returns) -> tuple[Balance, ...]:
     """One for each period, the current one last, without folding the ledger."""
-    kept = _kept(connection, PartKey(agreement, part), returns)
+    kept = _kept(connection, of, returns)
     if kept is not None:
         return kept
-    return ledger_of(connection, agreement, part, returns).balances()
+    return ledger_of(connection, of, returns).balances()
 
 
 def posted(
     connection: Connection,
-    agreement: str,
-    part: str,
+    of: CumKey,
     *,
     before: int | None = None,
     rows: int | None = None,
@@ -80,7 +77,7 @@ def posted(
     lower ``seq`` than ``before``.
     """
     more = (movements.c.seq, movements.c.at_us, movements.c.second_person, movements.c.interchange)
-    query = select(*COLUMNS, *more).where(*_of(agreement, part)).order_by(movements.c.seq.desc())
+    query = select(*COLUMNS, *more).where(is_of(movements, of)).order_by(movements.c.seq.desc())
     if before is not None:
         query = query.where(movements.c.seq < before)
     found = connection.execute(query.limit(rows)).all()
@@ -98,28 +95,39 @@ def posted(
     )
 
 
+def how_many_before(connection: Connection, of: CumKey, seq: int) -> int:
+    """Its movements that were posted before that one."""
+    query = select(func.count()).where(is_of(movements, of), movements.c.seq < seq)
+    return connection.execute(query).scalar_one()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteBalance:
     """A note that stands: what went on it, and what of it the customer has received."""
 
     agreement: str
     part: str
+    point: str
     on: date
     despatched: Decimal
     received: Decimal
+
+    @property
+    def of(self) -> CumKey:
+        return CumKey(self.agreement, self.part, self.point)
 
 
 def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
     """Of every agreement part that went on the note and was not undone."""
     query = (
-        select(movements.c.agreement, movements.c.part, *COLUMNS)
+        select(*whose(movements), *COLUMNS)
         .where(movements.c.note == note)
         .order_by(movements.c.agreement, movements.c.part, movements.c.seq)
     )
-    found: dict[PartKey, list[Decimal]] = {}
-    left: dict[PartKey, date] = {}
-    for agreement, part, *row in connection.execute(query):
-        key = PartKey(agreement, part)
+    found: dict[CumKey, list[Decimal]] = {}
+    left: dict[CumKey, date] = {}
+    for agreement, part, point, *row in connection.execute(query):
+        key = CumKey(agreement, part, point)
         match movement_of(row):
             case Despatched(on=on, quantity=quantity):
                 found[key], left[key] = [quantity, Decimal(0)], on
@@ -138,29 +146,28 @@ def note_balances(connection: Connection, note: str) -> tuple[NoteBalance, ...]:
 
 
 class ResetDue(NamedTuple):
-    """A planned reset of an agreement part, and the day on which it may be carried out."""
+    """A planned reset of a cum, and the day on which it may be carried out."""
 
-    agreement: str
-    part: str
+    of: CumKey
     on: date
 
 
 def resets_planned_by(connection: Connection, day: date) -> tuple[ResetDue, ...]:
     """Where the last word on a reset is a plan to be carried out by that day."""
     last = (
-        select(movements.c.agreement, movements.c.part, func.max(movements.c.seq).label("seq"))
+        select(*whose(movements), func.max(movements.c.seq).label("seq"))
         .where(text(RESETS))
-        .group_by(movements.c.agreement, movements.c.part)
+        .group_by(*whose(movements))
         .subquery()
     )
-    same = [movements.c[name] == last.c[name] for name in ("agreement", "part", "seq")]
+    same = [movements.c[name] == last.c[name] for name in ("agreement", "part", "point", "seq")]
     query = (
-        select(movements.c.agreement, movements.c.part, movements.c.execute_on)
+        select(*whose(movements), movements.c.execute_on)
         .join(last, and_(*same))
         .where(movements.c.kind == "reset_planned", movements.c.execute_on <= day)
-        .order_by(movements.c.agreement, movements.c.part)
+        .order_by(*whose(movements))
     )
-    return tuple(ResetDue(*row) for row in connection.execute(query))
+    return tuple(ResetDue(CumKey(*key), on) for *key, on in connection.execute(query))
 
 
 def hold_cums(connection: Connection, keys: Iterable[PartKey]) -> None:
@@ -170,7 +177,7 @@ def hold_cums(connection: Connection, keys: Iterable[PartKey]) -> None:
 
 def post_movement(
     work: Work,
-    of: PartKey,
+    of: CumKey,
     movement: Movement,
     returns: Returns,
     *,
@@ -185,14 +192,14 @@ def post_movement(
     a correction is the one who stands in the books.
     """
     connection = work.connection
-    hold(connection, "cum", *of)
+    hold(connection, "cum", *of.of_part)
     said: tuple[Reason, ...] = ()
     if isinstance(movement, ResetExecuted):
-        for each in carried_over(ledger_of(connection, *of, returns)):
+        for each in carried_over(ledger_of(connection, of, returns)):
             said += post_movement(work, of, each, returns).reasons
     before = _bearing_on(connection, of, movement, returns)
     posting = books.record(before, movement)
-    seq = 1 + (connection.execute(_last_seq(of)).scalar() or 0)
+    seq = 1 + (connection.execute(_last_seq(of.of_part)).scalar() or 0)
     row = of._asdict() | {
         "seq": seq,
         "why": work.by.why,
@@ -203,12 +210,12 @@ def post_movement(
     }
     connection.execute(insert(movements), [row | row_of(movement)])
     if isinstance(movement, ResetExecuted):
-        connection.execute(delete(cums).where(*_sums_of(of)))
+        connection.execute(delete(cums).where(is_of(cums, of)))
     upsert(connection, cums, _sums(of, posting.ledger, returns, seq))
     return replace(posting, reasons=said + posting.reasons)
 
 
-def _sums(of: PartKey, ledger: Ledger, returns: Returns, seq: int) -> list[dict[str, Any]]:
+def _sums(of: CumKey, ledger: Ledger, returns: Returns, seq: int) -> list[dict[str, Any]]:
     """The cums of each period as rows, after the movement ``seq``."""
     starts = (None, *ledger.starts)
     return [
@@ -225,19 +232,17 @@ def _sums(of: PartKey, ledger: Ledger, returns: Returns, seq: int) -> list[dict[
     ]
 
 
-def _bearing_on(
-    connection: Connection, of: PartKey, movement: Movement, returns: Returns
-) -> Ledger:
+def _bearing_on(connection: Connection, of: CumKey, movement: Movement, returns: Returns) -> Ledger:
     """What the movement is judged by: the whole ledger, or its bearing part and the other sums."""
     kept = _kept(connection, of, returns)
     if kept is None or isinstance(movement, ResetExecuted | Assigned):
-        return ledger_of(connection, *of, returns)
+        return ledger_of(connection, of, returns)
     bearing = text(RESETS)
     if note := note_of(movement):
         same = movements.c.note == note
-        query = select(*COLUMNS).where(*_of(*of), or_(bearing, same))
+        query = select(*COLUMNS).where(is_of(movements, of), or_(bearing, same))
     else:
-        query = select(*COLUMNS).where(*_of(*of), bearing)
+        query = select(*COLUMNS).where(is_of(movements, of), bearing)
     rows = connection.execute(query.order_by(movements.c.seq))
     held = books.load([movement_of(row) for row in rows], returns)
     return replace(held, others=_without(kept, held.balances()))
@@ -250,22 +255,16 @@ def _without(whole: Sequence[Balance], held: Sequence[Balance]) -> tuple[Balance
     )
 
 
-def _kept(connection: Connection, of: PartKey, returns: Returns) -> tuple[Balance, ...] | None:
+def _kept(connection: Connection, of: CumKey, returns: Returns) -> tuple[Balance, ...] | None:
     """The summary; None: there is none that was made under this option."""
-    query = select(cums).where(*_sums_of(of)).order_by(cums.c.period)
+    query = select(cums).where(is_of(cums, of)).order_by(cums.c.period)
     rows = connection.execute(query).all()
     if not rows or any(row.returns != returns.value for row in rows):
         return None
     return tuple(Balance(despatched=row.despatched, received=row.received) for row in rows)
 
 
-def _of(agreement: str, part: str) -> Iterable[Any]:
-    return movements.c.agreement == agreement, movements.c.part == part
-
-
-def _sums_of(of: PartKey) -> Iterable[Any]:
-    return cums.c.agreement == of.agreement, cums.c.part == of.part
-
-
 def _last_seq(of: PartKey) -> Any:
-    return select(func.max(movements.c.seq)).where(*_of(*of))
+    """Over all cums of the part."""
+    table = movements.c
+    return select(func.max(table.seq)).where(table.agreement == of.agreement, table.part == of.part)

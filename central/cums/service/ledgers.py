@@ -11,27 +11,28 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, text, tuple_
+from sqlalchemy import Connection, func, select, text
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules import ledger as books
 from central.cums.rules.ledger import Balance, Ledger
 from central.cums.rules.movements import Despatched, DespatchUndone, Movement, undo_on
 from central.cums.service.differences import differences_of
+from central.cums.service.keys import is_of, portions, whose
 from central.cums.service.movement_rows import COLUMNS, movement_of
 from central.cums.tables_ledger import BY_PEOPLE, RESETS, cums, movements
 
 
-def ledgers_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dict[PartKey, Ledger]:
+def ledgers_of(connection: Connection, wanted: Mapping[CumKey, Returns]) -> dict[CumKey, Ledger]:
     """``ledger_of`` for many agreement parts, each with its option."""
-    found: dict[PartKey, list[Movement]] = {key: [] for key in wanted}
+    found: dict[CumKey, list[Movement]] = {key: [] for key in wanted}
     keys = sorted(wanted)
-    whose = movements.c.agreement, movements.c.part
-    for start in range(0, len(keys), 500):
-        query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(keys[start : start + 500]))
-        for row in connection.execute(query.order_by(*whose, movements.c.seq)):
-            found[PartKey(row.agreement, row.part)].append(movement_of(row[2:]))
+    mine = whose(movements)
+    for some in portions(movements, keys):
+        query = select(*mine, *COLUMNS).where(some)
+        for row in connection.execute(query.order_by(*mine[:2], movements.c.seq)):
+            found[CumKey(*row[:3])].append(movement_of(row[3:]))
     differing = differences_of(connection, keys)
     return {
         key: replace(books.load(held, wanted[key]), differences=differing.get(key, ()))
@@ -39,28 +40,26 @@ def ledgers_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dic
     }
 
 
-def sums_of(connection: Connection, wanted: Mapping[PartKey, Returns]) -> dict[PartKey, Ledger]:
+def sums_of(connection: Connection, wanted: Mapping[CumKey, Returns]) -> dict[CumKey, Ledger]:
     """Ledgers without their movements: cums, periods, differences and planned resets are right,
     notes are not held. Parts whose sums were made under another option are loaded whole.
     """
-    resets: dict[PartKey, list[Movement]] = {}
-    sums: dict[PartKey, list[Balance]] = {}
-    others: set[PartKey] = set()
+    resets: dict[CumKey, list[Movement]] = {}
+    sums: dict[CumKey, list[Balance]] = {}
+    others: set[CumKey] = set()
     keys = sorted(wanted)
-    for start in range(0, len(keys), 500):
-        some = keys[start : start + 500]
-        of_cums = tuple_(cums.c.agreement, cums.c.part).in_(some)
-        for row in connection.execute(select(cums).where(of_cums).order_by(cums.c.period)):
-            key = PartKey(row.agreement, row.part)
+    for some in portions(cums, keys):
+        for row in connection.execute(select(cums).where(some).order_by(cums.c.period)):
+            key = CumKey(row.agreement, row.part, row.point)
             sums.setdefault(key, []).append(
                 Balance(despatched=row.despatched, received=row.received)
             )
             if row.returns != wanted[key].value:
                 others.add(key)
-        whose = movements.c.agreement, movements.c.part
-        query = select(*whose, *COLUMNS).where(tuple_(*whose).in_(some), text(RESETS))
+    for some in portions(movements, keys):
+        query = select(*whose(movements), *COLUMNS).where(some, text(RESETS))
         for row in connection.execute(query.order_by(movements.c.seq)):
-            resets.setdefault(PartKey(row.agreement, row.part), []).append(movement_of(row[2:]))
+            resets.setdefault(CumKey(*row[:3]), []).append(movement_of(row[3:]))
     found = ledgers_of(connection, {key: wanted[key] for key in others})
     differing = differences_of(connection, wanted.keys() - others)
     for key in wanted.keys() - others:
@@ -79,11 +78,11 @@ class Present(NamedTuple):
     returns: Returns
 
 
-def current_balances(connection: Connection) -> dict[PartKey, Present]:
-    """Of every agreement part that ever moved."""
-    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
+def current_balances(connection: Connection) -> dict[CumKey, Present]:
+    """Of every cum that ever moved."""
+    query = select(cums).order_by(*whose(cums), cums.c.period)
     return {
-        PartKey(row.agreement, row.part): Present(
+        CumKey(row.agreement, row.part, row.point): Present(
             Balance(despatched=row.despatched, received=row.received),
             row.start,
             Returns(row.returns),
@@ -92,51 +91,45 @@ def current_balances(connection: Connection) -> dict[PartKey, Present]:
     }
 
 
-def first_days(connection: Connection, wanted: Collection[PartKey]) -> dict[PartKey, date]:
+def first_days(connection: Connection, wanted: Collection[CumKey]) -> dict[CumKey, date]:
     """The earliest day of any despatch, undone ones too, or correction; parts without one are left
     out.
     """
     found = {}
-    keys = sorted(wanted)
-    whose = movements.c.agreement, movements.c.part
-    for start in range(0, len(keys), 500):
-        query = select(*whose, func.min(movements.c.on_day).label("first")).where(
-            tuple_(*whose).in_(keys[start : start + 500]),
-            movements.c.kind.in_(("despatched", "corrected")),
+    mine = whose(movements)
+    for some in portions(movements, wanted):
+        query = select(*mine, func.min(movements.c.on_day)).where(
+            some, movements.c.kind.in_(("despatched", "corrected"))
         )
-        for row in connection.execute(query.group_by(*whose)):
-            found[PartKey(row.agreement, row.part)] = row.first
+        for *key, first in connection.execute(query.group_by(*mine)):
+            found[CumKey(*key)] = first
     return found
 
 
-def received_without_note(
-    connection: Connection, wanted: Collection[PartKey]
-) -> dict[PartKey, date]:
+def received_without_note(connection: Connection, wanted: Collection[CumKey]) -> dict[CumKey, date]:
     """Agreement parts of which a count was booked without a note, and the last such day."""
-    table, keys = movements.c, sorted(wanted)
-    found: dict[PartKey, date] = {}
-    for start in range(0, len(keys), 500):
-        query = select(table.agreement, table.part, func.max(table.on_day)).where(
-            table.note == "",
-            tuple_(table.agreement, table.part).in_(keys[start : start + 500]),
-            table.kind == "received",
+    table, mine = movements.c, whose(movements)
+    found: dict[CumKey, date] = {}
+    for some in portions(movements, wanted):
+        query = select(*mine, func.max(table.on_day)).where(
+            table.note == "", some, table.kind == "received"
         )
-        for agreement, part, on in connection.execute(query.group_by(table.agreement, table.part)):
-            found[PartKey(agreement, part)] = on
+        for *key, on in connection.execute(query.group_by(*mine)):
+            found[CumKey(*key)] = on
     return found
 
 
-def returned_in_all(connection: Connection, of: PartKey) -> Decimal:
+def returned_in_all(connection: Connection, of: CumKey) -> Decimal:
     """What ever came back of an agreement part; what came back of a note that was undone since went
     with it.
     """
     table = movements.c
-    whose = table.agreement == of.agreement, table.part == of.part
+    mine = is_of(movements, of)
     query = select(table.seq, table.note, table.quantity)
-    rows = connection.execute(query.where(*whose, table.kind == "returned", text(BY_PEOPLE))).all()
+    rows = connection.execute(query.where(mine, table.kind == "returned", text(BY_PEOPLE))).all()
     papers = sorted({row.note for row in rows} - {""})
     undone = select(table.note, func.max(table.seq)).where(
-        *whose,
+        mine,
         table.kind == "despatch_undone",
         table.quantity.is_(None),
         table.note.in_(papers),
@@ -150,20 +143,21 @@ def despatched_by_day(
 ) -> dict[date, Decimal]:
     """Of all parts of an agreement, by the day of the note; undone notes are not there."""
     query = (
-        select(movements.c.part, *COLUMNS)
+        select(movements.c.part, movements.c.point, *COLUMNS)
         .where(
             movements.c.agreement == agreement,
             movements.c.kind.in_(("despatched", "despatch_undone")),
         )
         .order_by(movements.c.part, movements.c.seq)
     )
-    held: dict[str, dict[str, Despatched]] = defaultdict(dict)
-    for part, *row in connection.execute(query):
+    held: dict[CumKey, dict[str, Despatched]] = defaultdict(dict)
+    for part, point, *row in connection.execute(query):
+        of = CumKey(agreement, part, point)
         match movement_of(row):
             case Despatched() as note:
-                held[part][note.note] = note
-            case DespatchUndone(note=name) as undone if name in held[part]:
-                undo_on(held[part], undone)
+                held[of][note.note] = note
+            case DespatchUndone(note=name) as undone if name in held[of]:
+                undo_on(held[of], undone)
             case _:
                 pass
     found: dict[date, Decimal] = {}

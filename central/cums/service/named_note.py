@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.named_note import after_named
 from central.cums.service.ledgers import ledgers_of
+from central.cums.service.stated import newest_stated
 from central.cums.tables_stated import STATED
-from central.db.bulk import AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,28 +36,17 @@ class LastNote:
     after: Decimal
 
 
-def named_notes(connection: Connection, wanted: Collection[PartKey]) -> dict[PartKey, NamedNote]:
+def named_notes(connection: Connection, wanted: Collection[CumKey]) -> dict[CumKey, NamedNote]:
     """By agreement part the note in the newest schedule that names one and was not rejected."""
-    table, keys = STATED.c, sorted(wanted)
-    found = {}
-    for at in range(0, len(keys), AT_ONCE):
-        newest = (
-            select(func.max(table.schedule))
-            .where(
-                tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
-                table.last_note != "",
-            )
-            .group_by(table.agreement, table.part)
-        )
-        for row in connection.execute(select(STATED).where(table.schedule.in_(newest))):
-            key = PartKey(row.agreement, row.part)
-            found[key] = NamedNote(note=row.last_note, number=row.number, on=row.on_day)
-    return found
+    return {
+        key: NamedNote(note=row.last_note, number=row.number, on=row.on_day)
+        for key, row in newest_stated(connection, wanted, STATED.c.last_note != "")
+    }
 
 
 def last_notes(
-    connection: Connection, wanted: Collection[PartKey], returns: Mapping[PartKey, Returns]
-) -> dict[PartKey, LastNote]:
+    connection: Connection, wanted: Collection[CumKey], returns: Mapping[CumKey, Returns]
+) -> dict[CumKey, LastNote]:
     """Where the note that is named stands in our books; the whole ledger of each part is read."""
     named = named_notes(connection, wanted)
     found = {}

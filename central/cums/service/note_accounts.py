@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, text
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.cums.rules.ledger import Difference
 from central.cums.service.differences import (
     NOTHING_CLOSED,
@@ -24,6 +24,7 @@ from central.cums.service.differences import (
     differences_of,
     notes_of,
 )
+from central.cums.service.keys import whose
 from central.cums.tables_ledger import BY_PEOPLE, cums, movements
 from central.cums.tables_receipts import receipts
 from central.db.bulk import among
@@ -43,6 +44,7 @@ class NoteAccount:
 
     agreement: str
     part: str
+    point: str
     despatched: Decimal
     received: Decimal
     missing: Decimal
@@ -69,7 +71,7 @@ def accounts_of(
     rejected, closed = _rejected(connection, names), closed_of(connection, keys)
     apart = {
         NoteKey(*of, it.note): it
-        for of, each in differences_of(connection, {key.of_part for key in notes}).items()
+        for of, each in differences_of(connection, {key.of for key in notes}).items()
         for it in each
     }
     found: dict[str, list[NoteAccount]] = defaultdict(list)
@@ -83,6 +85,7 @@ def accounts_of(
         account = NoteAccount(
             agreement=key.agreement,
             part=key.part,
+            point=key.point,
             despatched=notes[key].despatched,
             received=notes[key].received - came_back.received,
             missing=left - refused if difference else ZERO,
@@ -116,38 +119,33 @@ def back_of(note: NoteSum, deducted: Decimal) -> Back:
 
 
 def returned_on_the_way(
-    connection: Connection, wanted: Collection[PartKey]
-) -> dict[PartKey, tuple[Difference, ...]]:
-    """By agreement part, of notes of the present period of which no advice speaks: what came back
-    before it was received, so that it is on its way no more.
+    connection: Connection, wanted: Collection[CumKey]
+) -> dict[CumKey, tuple[Difference, ...]]:
+    """By cum, of notes of the present period of which no advice speaks: what came back before it
+    was received, so that it is on its way no more.
     """
-    table, kept = movements.c, cums.c
-    wanted, found = set(wanted), set[NoteKey]()
-    backs = select(table.agreement, table.part, table.note).where(
+    wanted = set(wanted)
+    table, mine = movements.c, whose(movements)
+    backs = select(*mine, table.note).where(
         table.kind == "returned", table.note != "", text(BY_PEOPLE)
     )
-    for row in connection.execute(backs.distinct()):
-        if PartKey(row.agreement, row.part) in wanted:
-            found.add(NoteKey(*row))
+    found = {NoteKey(*key) for (*key,) in connection.execute(backs.distinct())}
+    found = {key for key in found if key.of in wanted}
     if not found:
         return {}
-    begun = select(kept.agreement, kept.part, func.max(kept.start)).group_by(
-        kept.agreement, kept.part
-    )
-    starts = {PartKey(*of): start for *of, start in connection.execute(begun) if start is not None}
+    begun = select(*whose(cums), func.max(cums.c.start)).group_by(*whose(cums))
+    starts = {CumKey(*of): start for *of, start in connection.execute(begun) if start is not None}
     closed, notes = closed_of(connection, found), notes_of(connection, found)
     told = {
         NoteKey(*of, it.note)
-        for of, each in differences_of(connection, {key.of_part for key in found}).items()
+        for of, each in differences_of(connection, {key.of for key in found}).items()
         for it in each
     }
-    gone: dict[PartKey, list[Difference]] = defaultdict(list)
+    gone: dict[CumKey, list[Difference]] = defaultdict(list)
     for key, note in sorted(notes.items()):
         back = back_of(note, closed.get(key, NOTHING_CLOSED).deducted).not_received
-        if back and key not in told and note.on >= starts.get(key.of_part, date.min):
-            gone[key.of_part].append(
-                Difference(note=key.note, on=note.on, quantity=back, closed=back)
-            )
+        if back and key not in told and note.on >= starts.get(key.of, date.min):
+            gone[key.of].append(Difference(note=key.note, on=note.on, quantity=back, closed=back))
     return {of: tuple(each) for of, each in gone.items()}
 
 
@@ -178,6 +176,7 @@ class CameBack:
 
     agreement: str
     part: str
+    point: str
     on: date
     quantity: Decimal
     why: str
@@ -188,9 +187,9 @@ def returns_of(connection: Connection, note: str) -> tuple[CameBack, ...]:
     """Of a note since it left last, in their order."""
     table = movements.c
     query = select(movements).where(table.note == note).order_by(table.at_us, table.seq)
-    found: dict[PartKey, list[CameBack]] = {}
+    found: dict[CumKey, list[CameBack]] = {}
     for row in connection.execute(query):
-        of = PartKey(row.agreement, row.part)
+        of = CumKey(row.agreement, row.part, row.point)
         if row.kind == "despatched":
             found[of] = []
         elif row.kind == "despatch_undone" and row.quantity is None:
@@ -211,16 +210,14 @@ def _on(connection: Connection, names: Collection[str]) -> set[NoteKey]:
     table = movements.c
     found: set[NoteKey] = set()
     for some in among(connection, table.note, names):
-        query = select(table.agreement, table.part, table.note).where(
-            some, table.kind == "despatched"
-        )
-        found |= {NoteKey(*row) for row in connection.execute(query.distinct())}
+        query = select(*whose(movements), table.note).where(some, table.kind == "despatched")
+        found |= {NoteKey(*key) for (*key,) in connection.execute(query.distinct())}
     return found
 
 
 def _rejected(connection: Connection, names: Collection[str]) -> By:
     table = receipts.c
-    columns = table.agreement, table.part, table.note
+    columns = *whose(receipts), table.note
     found: By = defaultdict(Decimal)
     for some in among(connection, table.note, names):
         query = select(*columns, total(table.rejected)).where(

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, select, tuple_
 
 from central.agreements.model import units
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.cums.rules.opening_cums import OpeningPart, opening_parts
-from central.cums.service.corrections import check_day, known_part
+from central.cums.service.corrections import check_day
 from central.cums.service.ledger_store import hold_cums, post_movement
+from central.cums.service.points import known_part
 from central.cums.tables_ledger import movements
 from central.db.bulk import AT_ONCE
 from central.db.database import Actor, Database
@@ -49,13 +50,14 @@ def _opened(
         yield because("opening.moved", words, line=it.line, part=part, agreement=agreement)
         return
     try:
-        found = known_part(work.connection, *it.of)
+        of = CumKey(*it.of)
+        found = known_part(work.connection, of)
         today = day_of(work.connection, found.customer, work.now_us)
         stated = [it.received, *(note.quantity for note in it.notes)]
         units.check_whole(found.part, found.unit, stated)
         for movement in it.movements(first, work.by.why):
             check_day(movement, today)
-            post_movement(work, it.of, movement, found.terms.returns, second_person=second)
+            post_movement(work, of, movement, found.terms.returns, second_person=second)
     except RuleRefusedError as error:
         words = "line {line}: {said}"
         said = "; ".join(reason.text for reason in error.reasons)

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, select, text, tuple_
+from sqlalchemy import Connection, select, text
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.effects import effect_of
 from central.cums.rules.movements import Carried, Corrected, Returned
+from central.cums.service.keys import portions, whose
 from central.cums.service.ledger_store import balances_of
 from central.cums.service.movement_rows import COLUMNS, movement_of
 from central.cums.tables_ledger import BY_PEOPLE, cums, movements
-from central.db.bulk import AT_ONCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +32,15 @@ class Present:
 
 
 def present_periods(
-    connection: Connection, wanted: Mapping[PartKey, Returns]
-) -> dict[PartKey, Present]:
+    connection: Connection, wanted: Mapping[CumKey, Returns]
+) -> dict[CumKey, Present]:
     """Of each agreement part, with its option for returns."""
-    query = select(cums).order_by(cums.c.agreement, cums.c.part, cums.c.period)
-    last = {PartKey(row.agreement, row.part): row for row in connection.execute(query)}
-    made: dict[PartKey, Decimal] = defaultdict(Decimal)
-    of_people = select(movements.c.agreement, movements.c.part, *COLUMNS).where(text(BY_PEOPLE))
-    for agreement, part, *columns in connection.execute(of_people):
-        key, on_day = PartKey(agreement, part), columns[1]
+    query = select(cums).order_by(*whose(cums), cums.c.period)
+    last = {CumKey(row.agreement, row.part, row.point): row for row in connection.execute(query)}
+    made: dict[CumKey, Decimal] = defaultdict(Decimal)
+    of_people = select(*whose(movements), *COLUMNS).where(text(BY_PEOPLE))
+    for agreement, part, point, *columns in connection.execute(of_people):
+        key, on_day = CumKey(agreement, part, point), columns[1]
         row = last.get(key)
         before = row is not None and row.start is not None and on_day < row.start
         if key not in wanted or before:
@@ -57,24 +57,23 @@ def present_periods(
         if row is not None and row.returns == returns.value:
             cum = row.despatched
         else:
-            cum = balances_of(connection, *key, returns)[-1].despatched
+            cum = balances_of(connection, key, returns)[-1].despatched
         since = None if row is None else row.start
         found[key] = Present(cum=cum, since=since, by_people=made[key])
     return found
 
 
 def _carried(
-    connection: Connection, starts: Mapping[PartKey, date | None], made: dict[PartKey, Decimal]
+    connection: Connection, starts: Mapping[CumKey, date | None], made: dict[CumKey, Decimal]
 ) -> None:
     """Takes from it what resets carried over into the period before."""
-    table, keys = movements.c, sorted(key for key, start in starts.items() if start is not None)
-    for at in range(0, len(keys), AT_ONCE):
-        query = select(table.agreement, table.part, table.on_day, table.side, table.quantity).where(
-            tuple_(table.agreement, table.part).in_(keys[at : at + AT_ONCE]),
-            table.kind == "carried_over",
+    table, begun = movements.c, [key for key, start in starts.items() if start is not None]
+    for some in portions(movements, begun):
+        query = select(*whose(movements), table.on_day, table.side, table.quantity).where(
+            some, table.kind == "carried_over"
         )
         for row in connection.execute(query):
-            key = PartKey(row.agreement, row.part)
+            key = CumKey(*row[:3])
             if row.on_day == starts[key] and row.side == Carried.DESPATCHED:
                 made[key] -= row.quantity
             elif row.on_day == starts[key] and row.side == Carried.RETURNED:

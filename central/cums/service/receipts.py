@@ -14,7 +14,6 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, or_, select
 
 from central.agreements.model import units
-from central.agreements.model.keys import PartKey
 from central.agreements.service import contracts as agreements
 from central.cums.rules.unassigned import arrival
 from central.cums.service.contradictions import (
@@ -164,6 +163,7 @@ def _row(work: Work, customer: str, said: ReceivingAdvice, line: ReceivedLine) -
         "customer": customer,
         "agreement": "",
         "part": line.part,
+        "point": "",
         "note": line.note,
         "on_day": _day(work, customer, said, line),
         "despatched": None,
@@ -206,7 +206,7 @@ def _booked(
     """The rest of the row. RuleRefusedError: nothing was posted, and a person is asked."""
     _check_function(said)
     note = _meant(work.connection, origin.customer, line)
-    row |= {"agreement": note.agreement, "part": note.part, "despatched": note.despatched}
+    row |= {**note.of._asdict(), "despatched": note.despatched}
     _check_unit(work.connection, note, line)
     quantity = booked(line)
     if quantity is None:
@@ -218,7 +218,7 @@ def _booked(
             )
         )
     missing = note.despatched - note.received - quantity
-    again = deducted_of(work.connection, PartKey(note.agreement, note.part), line.note)
+    again = deducted_of(work.connection, note.of, line.note)
     if -again <= missing < 0:
         quantity, missing = quantity + missing, ZERO
     if missing < 0:
@@ -248,7 +248,7 @@ def _check_contradictions(
     check_despatched(note, line, said)
     part = agreements.agreement_part(connection, note.agreement, note.part)
     if part is not None:
-        check_cum(connection, part, line, on)
+        check_cum(connection, part, note.of, line, on)
 
 
 def _check_unit(connection: Connection, note: NoteBalance, line: ReceivedLine) -> None:
@@ -326,10 +326,9 @@ def _post(
     if part is None:
         raise LookupError(of.agreement)
     returns = part.terms.returns
-    key = PartKey(of.agreement, of.part)
-    counted = counted_of(work.connection, key, note, on, returns)
+    counted = counted_of(work.connection, of.of, note, on, returns)
     unasked = replace(work, by=Actor(who=work.by.who))  # the advice says why, nobody was asked
     reasons: tuple[Reason, ...] = ()
     for movement in arrival(note, on, quantity, counted):
-        reasons += post_movement(unasked, key, movement, returns, interchange=interchange).reasons
+        reasons += post_movement(unasked, of.of, movement, returns, interchange=interchange).reasons
     return reasons

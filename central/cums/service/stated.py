@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, tuple_, update
 
+from central.agreements.model.keys import CumKey
 from central.cums.model import Authorisation, Use
+from central.cums.service.keys import portions_of
 from central.cums.tables_stated import STATED
-from central.db.bulk import AT_ONCE, insert_many
+from central.db.bulk import insert_many
 
 TOLD, AGREED = "told", "agreed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """By schedule ``schedule`` with the customer's ``number``, of the day ``on``."""
+    """By schedule ``schedule`` of that ``kind`` with the customer's ``number``, of the day ``on``,
+    for the unloading point ``point``.
+    """
 
     schedule: int
     agreement: str
     part: str
     point: str
+    kind: str
     number: str
     on: date
     counted_since: date | None
@@ -35,13 +40,14 @@ class Stated:
 
 
 def tell(connection: Connection, stated: Iterable[Stated], *, now_us: int) -> None:
-    """Those that state something."""
+    """Each, whatever it states: what the customer knew when they asked is known by it."""
     rows: list[dict[str, Any]] = [
         {
             "schedule": it.schedule,
             "agreement": it.agreement,
             "part": it.part,
             "unloading_point": it.point,
+            "kind": it.kind,
             "number": it.number,
             "on_day": it.on,
             "counted_since": it.counted_since,
@@ -53,22 +59,50 @@ def tell(connection: Connection, stated: Iterable[Stated], *, now_us: int) -> No
             "agreed_us": None,
         }
         for it in stated
-        if it.cum is not None or it.last_note or it.authorisations
     ]
     insert_many(connection, STATED, rows)
 
 
-def agree(connection: Connection, schedules: Collection[int], *, now_us: int) -> None:
-    """They reconciled: their counts are ones that our books agree to."""
-    values = {"state": AGREED, "agreed_us": now_us}
-    for some in _portions(sorted(schedules)):
-        connection.execute(update(STATED).where(STATED.c.schedule.in_(some)).values(values))
+def agree(
+    connection: Connection, schedules: Collection[int], counted: Collection[int], *, now_us: int
+) -> None:
+    """They reconciled. Of those ``counted`` the count is one that our books agree to."""
+    for some in portions_of(sorted(schedules)):
+        mine = update(STATED).where(STATED.c.schedule.in_(some))
+        connection.execute(mine.values(agreed_us=now_us))
+    for some in portions_of(sorted(counted)):
+        mine = update(STATED).where(STATED.c.schedule.in_(some))
+        connection.execute(mine.values(state=AGREED))
 
 
 def withdraw(connection: Connection, schedules: Collection[int]) -> None:
     """A person rejected them: what they state counts for nothing."""
-    for some in _portions(sorted(schedules)):
+    for some in portions_of(sorted(schedules)):
         connection.execute(delete(STATED).where(STATED.c.schedule.in_(some)))
+
+
+def told_for(of: CumKey) -> ColumnElement[bool]:
+    """What is stated of the cum: for its unloading point, or for whichever of the part's."""
+    table = STATED.c
+    mine = and_(table.agreement == of.agreement, table.part == of.part)
+    return and_(mine, table.unloading_point == of.point) if of.point else mine
+
+
+def newest_stated(
+    connection: Connection, wanted: Collection[CumKey], *which: ColumnElement[bool]
+) -> Iterator[tuple[CumKey, Any]]:
+    """Of each cum the newest that is so; of those that nothing was stated of, nothing."""
+    table = STATED.c
+    of_point = table.agreement, table.part, table.unloading_point
+    for columns in (of_point[:2], of_point):
+        width = len(columns)
+        keys = sorted(key for key in wanted if bool(key.point) is (width == len(of_point)))
+        for some in portions_of(keys):
+            mine = tuple_(*columns).in_([key[:width] for key in some])
+            newest = select(func.max(table.schedule)).where(mine, *which).group_by(*columns)
+            query = select(*columns, STATED).where(table.schedule.in_(newest))
+            for row in connection.execute(query):
+                yield CumKey(*row[:width]), row
 
 
 class _Authorised(msgspec.Struct):
@@ -90,8 +124,3 @@ def authorisations_from(text: str) -> tuple[Authorisation, ...]:
         Authorisation(use=each.use, cum=Decimal(each.cum), until=each.until)
         for each in _AUTHORISED.decode(text)
     )
-
-
-def _portions(values: Sequence[int]) -> Iterable[Sequence[int]]:
-    for start in range(0, len(values), AT_ONCE):
-        yield values[start : start + AT_ONCE]

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.unassigned import dealt, unassigned
 from central.cums.service.ledger_store import ledger_of
@@ -19,7 +19,7 @@ ZERO = Decimal(0)
 
 
 def counted_of(
-    connection: Connection, of: PartKey, note: str, on: date, returns: Returns
+    connection: Connection, of: CumKey, note: str, on: date, returns: Returns
 ) -> Decimal:
     """Of what arrived on that day. What the customer had before the day of their count is in it;
     of what came later it holds what is left, in the order in which the notes left. 0 where no
@@ -28,7 +28,7 @@ def counted_of(
     last = received_without_note(connection, [of]).get(of)
     if last is None:
         return ZERO
-    ledger = ledger_of(connection, *of, returns)
+    ledger = ledger_of(connection, of, returns)
     named = ledger.note_named(note)
     if named is None:
         return ZERO

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
 from central.cums.rules.came_back import came_back, of_note
 from central.cums.rules.ledger import Ledger
@@ -25,7 +25,7 @@ ACCEPTED = "accepted"
 
 def confirmed(
     connection: Connection,
-    of: PartKey,
+    of: CumKey,
     ledger: Ledger,
     option: Reconcile,
     note: str,
@@ -45,7 +45,7 @@ def confirmed(
         return said
     if ledger.period_of(named.on) < ledger.period:
         return _of_a_count_before(ledger, named)
-    count = count_of(connection, *of, ledger.period_start, ledger.returns)
+    count = count_of(connection, of, ledger.period_start, ledger.returns)
     return None if count is None else _counted(connection, of, count, ledger, named, undone)
 
 
@@ -69,7 +69,7 @@ def _of_a_count_before(ledger: Ledger, named: Despatched) -> Reason | None:
 
 
 def _returned_beyond(
-    connection: Connection, of: PartKey, ledger: Ledger, named: Despatched, undone: Decimal
+    connection: Connection, of: CumKey, ledger: Ledger, named: Despatched, undone: Decimal
 ) -> Reason | None:
     """Where returns move no cum, no more comes back than went. What came back of the note itself
     goes with it.
@@ -95,7 +95,7 @@ def _returned_beyond(
 
 
 def _named_last(
-    connection: Connection, of: PartKey, ledger: Ledger, named: Despatched
+    connection: Connection, of: CumKey, ledger: Ledger, named: Despatched
 ) -> Reason | None:
     said = named_notes(connection, [of]).get(of)
     last = ledger.note_named(said.note) if said is not None else None
@@ -116,7 +116,7 @@ def _named_last(
 
 def _counted(
     connection: Connection,
-    of: PartKey,
+    of: CumKey,
     count: CustomersCount,
     ledger: Ledger,
     named: Despatched,

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from central.agreements.model.agreement import Agreement
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.model.options import COUNTING, Reconcile, Returns
-from central.agreements.model.resolver import terms_of_part
+from central.agreements.model.resolver import TermsOfPart, terms_of_part
 from central.agreements.service import contracts as agreements
 from central.agreements.service.contracts import AgreementPart
 from central.cums.model import Use
@@ -29,9 +29,11 @@ from central.cums.rules.running_cums import After, after_each, by_day
 from central.cums.service.arrived import Arrived, arrived_by_part
 from central.cums.service.counts import count_of, counts_of
 from central.cums.service.differences import differences_of
-from central.cums.service.ledger_store import Posted, ledger_of, posted
+from central.cums.service.keys import is_of
+from central.cums.service.ledger_store import Posted, how_many_before, ledger_of, posted
 from central.cums.service.ledgers import current_balances, sums_of
-from central.cums.service.stated import authorisations_from
+from central.cums.service.points import points_by_part
+from central.cums.service.stated import authorisations_from, told_for
 from central.cums.tables_receipts import receipts
 from central.cums.tables_stated import STATED
 
@@ -49,6 +51,7 @@ class MovementRow:
 class CumView:
     """``rows``: the newest first, those before ``before`` (None: these were all)."""
 
+    of: CumKey
     part: AgreementPart
     balance: Balance
     arrived: Arrived
@@ -66,22 +69,23 @@ class CumView:
 
 
 def cum_view(
-    connection: Connection, agreement: str, part: str, *, until: date, before: int | None = None
+    connection: Connection, of: CumKey, *, until: date, before: int | None = None
 ) -> CumView | None:
     """None: there is no such agreement part. ``until``: the last day of the picture."""
-    found = agreements.agreement_part(connection, agreement, part)
+    found = agreements.agreement_part(connection, *of.of_part)
     if found is None:
         return None
-    ledger = ledger_of(connection, agreement, part, found.terms.returns)
-    rows, earlier = _rows(connection, found, ledger, before)
-    said = _named(connection, agreement, part)
-    authorised = _authorised(connection, agreement, part, ledger)
-    arrived = _arrived(connection, found, ledger)
+    ledger = ledger_of(connection, of, found.terms.returns)
+    rows, earlier = _rows(connection, of, ledger, before)
+    said = _named(connection, of)
+    authorised = _authorised(connection, of, ledger)
+    arrived = _arrived(connection, of, found, ledger)
     days = by_day(ledger)
     got = _changes([(day.on, day.received) for day in days], ledger.starts)
     got = _with_last(got, arrived)
     counts = found.terms.compares in COUNTING
     return CumView(
+        of=of,
         part=found,
         balance=ledger.balance,
         arrived=arrived,
@@ -105,40 +109,42 @@ def cum_view(
 
 
 def _rows(
-    connection: Connection, of: AgreementPart, ledger: Ledger, before: int | None
+    connection: Connection, of: CumKey, ledger: Ledger, before: int | None
 ) -> tuple[tuple[MovementRow, ...], int | None]:
     """The newest first, and before which movement earlier ones stand; None: there are none."""
-    kept = posted(connection, of.agreement, of.part, before=before, rows=ROWS)
-    since = kept[0].seq - 1 if kept else 0
+    kept = posted(connection, of, before=before, rows=ROWS)
+    since = how_many_before(connection, of, kept[0].seq) if kept else 0
     until_here = ledger.movements[: since + len(kept)]
-    after = after_each(until_here, of.terms.returns, since=since)
+    after = after_each(until_here, ledger.returns, since=since)
     rows = [MovementRow(posted=row, after=it) for row, it in zip(kept, after, strict=True)]
     shown = tuple(reversed(rows))
     return shown, shown[-1].posted.seq if since else None
 
 
-def _arrived(connection: Connection, of: AgreementPart, ledger: Ledger) -> Arrived:
-    key = PartKey(of.agreement, of.part)
+def _arrived(connection: Connection, key: CumKey, part: AgreementPart, ledger: Ledger) -> Arrived:
     start, returns = ledger.period_start, ledger.returns
-    counts = of.terms.compares in COUNTING
-    count = count_of(connection, *key, start, returns) if counts else None
+    counts = part.terms.compares in COUNTING
+    count = count_of(connection, key, start, returns) if counts else None
     return arrived_by_part(
         connection,
         {key: ledger.balance},
         {} if count is None else {key: count},
         {key: ledger.differing_notes()},
         {key: returns},
-        by_note=[key] if of.terms.compares is Reconcile.USE_DELIVERY_NOTE else (),
+        by_note=[key] if part.terms.compares is Reconcile.USE_DELIVERY_NOTE else (),
     )[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CumRow:
-    """An agreement part with its cums now."""
+    """A cum now; ``point`` empty: of the part, or, where each unloading point has one, of none that
+    is known yet.
+    """
 
     customer: str
     agreement: str
     part: str
+    point: str
     our_part: str
     balance: Balance
     arrived: Arrived
@@ -154,6 +160,7 @@ class CumsWanted:
 
     customer: str = ""
     agreement: str = ""
+    part: str = ""
     sort: str = SORTS[0]
     at_least: Decimal | None = None
 
@@ -163,14 +170,10 @@ class CumsWanted:
 
 
 def cum_rows(connection: Connection, wanted: CumsWanted | None = None) -> tuple[CumRow, ...]:
-    """Every part of every agreement that is wanted; None: of all, by customer."""
+    """Every cum that is wanted; None: all, by customer."""
     wanted = wanted or CumsWanted()
-    all_agreements = [it for it in agreements.all_agreements(connection) if wanted.is_of(it)]
-    terms = {
-        PartKey(agreement.agreement, part.part): terms_of_part(agreement.terms, part.terms)
-        for agreement in all_agreements
-        for part in agreement.parts
-    }
+    keys = _keys(connection, wanted)
+    terms = {key: of.terms for key, of in keys.items()}
     options = {key: it.returns for key, it in terms.items()}
     now = _present(connection, options)
     starts = {key: start for key, (_, start) in now.items()}
@@ -190,18 +193,42 @@ def cum_rows(connection: Connection, wanted: CumsWanted | None = None) -> tuple[
     )
     found = [
         CumRow(
-            customer=agreement.customer,
-            agreement=agreement.agreement,
-            part=part.part,
-            our_part=part.our_part,
-            balance=now[PartKey(agreement.agreement, part.part)][0],
-            arrived=arrived[PartKey(agreement.agreement, part.part)],
+            customer=of.customer,
+            **key._asdict(),
+            our_part=of.our_part,
+            balance=now[key][0],
+            arrived=arrived[key],
+        )
+        for key, of in keys.items()
+    ]
+    found.sort(key=lambda row: (row.customer, row.agreement, row.part, row.point))
+    return _greatest_first(found, wanted)
+
+
+class _Of(NamedTuple):
+    customer: str
+    our_part: str
+    terms: TermsOfPart
+
+
+def _keys(connection: Connection, wanted: CumsWanted) -> dict[CumKey, _Of]:
+    """Each cum of every part: of each unloading point that is known, where these are counted."""
+    all_agreements = [it for it in agreements.all_agreements(connection) if wanted.is_of(it)]
+    parts = {
+        PartKey(agreement.agreement, part.part): _Of(
+            agreement.customer, part.our_part, terms_of_part(agreement.terms, part.terms)
         )
         for agreement in all_agreements
         for part in agreement.parts
-    ]
-    found.sort(key=lambda row: (row.customer, row.agreement, row.part))
-    return _greatest_first(found, wanted)
+        if wanted.part in ("", part.part)
+    }
+    named = {agreement.agreement: agreement.points for agreement in all_agreements}
+    points = points_by_part(
+        connection, {key: named[key.agreement] for key, of in parts.items() if of.terms.by_point}
+    )
+    return {
+        CumKey(*key, point): of for key, of in parts.items() for point in points.get(key) or ("",)
+    }
 
 
 def _greatest_first(rows: Sequence[CumRow], wanted: CumsWanted) -> tuple[CumRow, ...]:
@@ -214,8 +241,8 @@ def _greatest_first(rows: Sequence[CumRow], wanted: CumsWanted) -> tuple[CumRow,
 
 
 def _present(
-    connection: Connection, options: Mapping[PartKey, Returns]
-) -> dict[PartKey, tuple[Balance, date | None]]:
+    connection: Connection, options: Mapping[CumKey, Returns]
+) -> dict[CumKey, tuple[Balance, date | None]]:
     """The cums of the present period of each agreement part, and its first day."""
     kept = current_balances(connection)
     others = {key: it for key, it in options.items() if key in kept and kept[key].returns is not it}
@@ -231,22 +258,21 @@ def _of_period(differences: Sequence[Difference], start: date | None) -> tuple[D
     return tuple(it for it in differences if start is None or it.on >= start)
 
 
-def _named(connection: Connection, agreement: str, part: str) -> tuple[Point, ...]:
+def _named(connection: Connection, of: CumKey) -> tuple[Point, ...]:
     """Cums that the customer named in schedules and in receiving advice that was booked; the last
     one of each day.
     """
     table = STATED
     query = (
         select(table.c.on_day, table.c.cum)
-        .where(table.c.agreement == agreement, table.c.part == part, table.c.cum.is_not(None))
+        .where(told_for(of), table.c.cum.is_not(None))
         .order_by(table.c.on_day, table.c.schedule)
     )
     named = {day: cum for day, cum in connection.execute(query)}
     query = (
         select(receipts.c.on_day, receipts.c.cum)
         .where(
-            receipts.c.agreement == agreement,
-            receipts.c.part == part,
+            is_of(receipts, of),
             receipts.c.cum.is_not(None),
             receipts.c.state == "posted",
         )
@@ -265,15 +291,11 @@ class _Authorised(NamedTuple):
     raw_material: tuple[Point, ...]
 
 
-def _authorised(connection: Connection, agreement: str, part: str, ledger: Ledger) -> _Authorised:
+def _authorised(connection: Connection, of: CumKey, ledger: Ledger) -> _Authorised:
     table = STATED
     query = (
         select(table.c.on_day, table.c.authorisations)
-        .where(
-            table.c.agreement == agreement,
-            table.c.part == part,
-            table.c.authorisations != "[]",
-        )
+        .where(told_for(of), table.c.authorisations != "[]")
         .order_by(table.c.on_day, table.c.schedule)
     )
     highest: Highest | None = None

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from central.agreements.model.keys import PartKey
-from central.agreements.service import contracts as agreements
+from central.agreements.model.keys import CumKey, PartKey
+from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.movements import DespatchUndone
 from central.cums.service.differences import forget_differences
 from central.cums.service.ledger_store import ledger_of, post_movement
@@ -22,6 +22,7 @@ from central.db.work import Work, transact
 from central.orders.rules.lines import by_line
 from central.orders.rules.note_states import GONE, NoteEvent, NoteState, move_note
 from central.orders.service.lines import held_lines
+from central.orders.service.not_again import counted_by, not_again
 from central.orders.service.note_lines import (
     parts_of,
     ship_to_of,
@@ -34,7 +35,6 @@ from central.orders.service.notes import (
     NewNote,
     check_left_on,
     post_note,
-    returns_of,
     stored_note,
     whole_pieces,
     write_note,
@@ -107,12 +107,14 @@ def _undo(work: Work, note: str, on: date) -> tuple[Reason, ...]:
     taken = taken_on(connection, note)
     hold_all(connection, [("orders", *key) for key in parts_of(taken)])
     held = held_lines(connection, [it.line for it in taken if it.line])
-    take_back(work, taken, held)
-    reasons: list[Reason] = []
+    again = not_again(connection, note, taken, held)
+    take_back(work, taken, held, again.by_line)
+    reasons = list(again.reasons)
     for of in parts_of(taken):
-        _refuse_confirmed(connection, of, note)
+        cum, part = counted_by(connection, of, note)
+        _refuse_confirmed(connection, cum, part, note)
         undone = DespatchUndone(note=note, on=on)
-        reasons += post_movement(work, of, undone, returns_of(connection, *of)).reasons
+        reasons += post_movement(work, cum, undone, part.terms.returns).reasons
     forget_differences(connection, note, now_us=work.now_us)
     _mark_undone(work, note)
     return tuple(reasons)
@@ -199,14 +201,17 @@ def _undo_part(work: Work, part: Part) -> tuple[Reason, ...]:
     quantity = None if part.quantity == of_part else part.quantity
     hold_all(connection, [("orders", *of)])
     held = held_lines(connection, [part.line] if part.line else [])
-    take_back(work, [replace(mine[0], quantity=part.quantity)], held)
-    _refuse_confirmed(connection, of, part.note, part.quantity)
+    back = [replace(mine[0], quantity=part.quantity)]
+    again = not_again(connection, part.note, back, held)
+    take_back(work, back, held, again.by_line)
+    cum, agreed = counted_by(connection, of, part.note)
+    _refuse_confirmed(connection, cum, agreed, part.note, part.quantity)
     undone = DespatchUndone(note=part.note, on=part.on, quantity=quantity)
-    reasons = post_movement(work, of, undone, returns_of(connection, *of)).reasons
+    reasons = post_movement(work, cum, undone, agreed.terms.returns).reasons
     _leave(connection, part, stands - part.quantity)
     _less_shipped(work, part)
     write_note(work, part.note)
-    return reasons
+    return again.reasons + reasons
 
 
 def _less_shipped(work: Work, part: Part) -> None:
@@ -289,13 +294,14 @@ def _refuse_not_posted(connection: Connection, note: str, event: NoteEvent) -> N
 
 
 def _refuse_confirmed(
-    connection: Connection, of: PartKey, note: str, quantity: Decimal | None = None
+    connection: Connection,
+    of: CumKey,
+    part: AgreementPart,
+    note: str,
+    quantity: Decimal | None = None,
 ) -> None:
-    found = agreements.agreement_part(connection, *of)
-    if found is None:
-        return
-    ledger = ledger_of(connection, *of, found.terms.returns)
-    reason = confirmed(connection, of, ledger, found.terms.compares, note, quantity)
+    ledger = ledger_of(connection, of, part.terms.returns)
+    reason = confirmed(connection, of, ledger, part.terms.compares, note, quantity)
     if reason is not None:
         raise RuleRefusedError(reason)
 

@@ -149,14 +149,23 @@ def send(
     _set(work, changed)
 
 
-def take_back(work: Work, taken: Sequence[Taken], rows: Mapping[int, Row[Any]]) -> None:
-    """It came back, and is open again."""
+def take_back(
+    work: Work,
+    taken: Sequence[Taken],
+    rows: Mapping[int, Row[Any]],
+    anew: Mapping[int, Decimal],
+) -> None:
+    """It came back, and is open again, but for what of each line was asked ``anew`` since."""
     changed = []
     for it in taken:
         if it.line:
             row = rows[it.line]
             then = move_line(it.line, LineState(row.state), LineEvent.UNDO)
-            changed.append(_changed(row, then, despatched=row.despatched - it.quantity))
+            went = row.despatched - it.quantity
+            asked = row.quantity - anew.get(it.line, ZERO)
+            if asked == went:
+                then = move_line(it.line, then, LineEvent.CLOSE if went else LineEvent.TAKE_OUT)
+            changed.append(_changed(row, then, despatched=went, quantity=asked or row.quantity))
     _set(work, changed)
 
 
@@ -166,6 +175,7 @@ def _changed(row: Row[Any], then: LineState | None = None, **numbers: Decimal) -
         "of_line": row.line,
         "new_state": state.value,
         "new_picked": int(state is LineState.PICKED),
+        "new_quantity": numbers.get("quantity", row.quantity),
         "new_despatched": numbers.get("despatched", row.despatched),
         "new_awaiting": numbers.get("awaiting", row.awaiting),
     }
@@ -181,6 +191,7 @@ def _set(work: Work, changed: Sequence[_Changed]) -> None:
         .values(
             state=bindparam("new_state"),
             picked=bindparam("new_picked"),
+            quantity=bindparam("new_quantity"),
             despatched=bindparam("new_despatched"),
             awaiting=bindparam("new_awaiting"),
             changed_us=work.now_us,

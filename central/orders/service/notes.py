@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from central.agreements.model import units
-from central.agreements.model.keys import PartKey
-from central.agreements.model.options import Returns
+from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.service import contracts as agreements
+from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.days import check_not_old
 from central.cums.rules.movements import Despatched
 from central.cums.service.ledger_store import post_movement
@@ -275,8 +275,9 @@ def raise_cums(work: Work, new: NewNote) -> tuple[Reason, ...]:
             point=new.to.unloading_point,
             happened_us=new.departed_us,
         )
-        returns = returns_of(work.connection, *of)
-        reasons += post_movement(unasked, of, went_out, returns).reasons
+        part = agreement_part_of(work.connection, of)
+        cum = cum_of(part, new.note, new.to.unloading_point)
+        reasons += post_movement(unasked, cum, went_out, part.terms.returns).reasons
     return tuple(reasons)
 
 
@@ -288,19 +289,40 @@ def whole_pieces(connection: Connection, of: PartKey, taken: Sequence[Taken]) ->
         units.check_whole(part.part, part.unit, quantities)
 
 
-def returns_of(connection: Connection, agreement: str, part: str) -> Returns:
-    """The agreement's option; RuleRefusedError for an agreement part that does not exist."""
-    found = agreements.agreement_part(connection, agreement, part)
+def agreement_part_of(connection: Connection, of: PartKey) -> AgreementPart:
+    """RuleRefusedError for an agreement part that does not exist."""
+    found = agreements.agreement_part(connection, *of)
     if found is None:
         raise RuleRefusedError(
             because(
                 "orders.no_agreement_part",
                 "part {part} is in no agreement {agreement}",
-                part=part,
-                agreement=agreement,
+                part=of.part,
+                agreement=of.agreement,
             )
         )
-    return found.terms.returns
+    return found
+
+
+def cum_of(part: AgreementPart, note: str, point: str) -> CumKey:
+    """Whose cum a note to the unloading point moves. RuleRefusedError: each has one, and none is
+    named.
+    """
+    if part.terms.by_point and not point:
+        words = (
+            "note {note} names no unloading point, and part {part} in {agreement} has a cum for "
+            "each: name the point in its order lines"
+        )
+        raise RuleRefusedError(
+            because(
+                "orders.note_of_no_point",
+                words,
+                note=note,
+                part=part.part,
+                agreement=part.agreement,
+            )
+        )
+    return part.cum_at(point)
 
 
 def _store(work: Work, new: NewNote, state: NoteState, version: int = 1) -> None:

@@ -104,14 +104,14 @@ def merged(items: Sequence[Intake]) -> Intake | Stopped:
 
 def counts_apart(part: str, counts: Mapping[str, Decimal | None], terms: Terms) -> Stopped | None:
     """``counts``: of one part in one message, by unloading point. The count is the part's: where
-    the customer counts each point by itself, none of them can be compared.
+    the customer counts each point by itself, that is a term of the agreement.
     """
     told = {point: cum for point, cum in counts.items() if cum is not None}
     if terms.reconcile not in COUNTING or len(set(told.values())) < 2:
         return None
     words = (
         "part {part} has the received cums {cums} in one message: the agreement counts the part "
-        "over all unloading points; a customer who counts each by itself has an agreement for each"
+        "over all unloading points; where the customer counts each by itself, it is agreed so"
     )
     cums = ", ".join(f"{point or 'no point'} {cum:f}" for point, cum in sorted(told.items()))
     reason = because("receive.counts_apart", words, part=part, cums=cums)

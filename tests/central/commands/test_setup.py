@@ -20,6 +20,7 @@ from sqlalchemy import Connection, inspect, make_url, text
 from typer.testing import CliRunner
 
 import central.app  # noqa: F401 - every table is in the metadata
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.commands.central import app
 from central.config import ConfigError, load
@@ -264,7 +265,7 @@ def test_schedules_that_are_here_tell_the_cums_what_they_state(tmp_path: Path) -
         ("S2", 900_000_000, "", "told"),
         ("S4", None, "", "agreed"),
     ]
-    count = db.read(lambda c: count_of(c, "A", "P", None, Returns.KEEP_CUM))
+    count = db.read(lambda c: count_of(c, CumKey("A", "P"), None, Returns.KEEP_CUM))
     assert count is not None and (count.cum, count.number) == (300, "S1")
     db.close()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Reconcile, Returns
 from central.cums.rules.movements import Returned
 from central.cums.service import corrections
@@ -92,7 +93,7 @@ def test_their_own_cum_fell_by_what_came_back(db: Database) -> None:
     sent(db, "N1", 100)
     assert says(db, 1, received=50, cumulative=Cum(quantity=d(260))) == []
     corrections.take_return(
-        db, "A", "P", Returned(on=DAY, quantity=d(40)), by=ANN, now_us=NOON_US + 1
+        db, CumKey("A", "P"), Returned(on=DAY, quantity=d(40)), by=ANN, now_us=NOON_US + 1
     )
     assert says(db, 2, on=3, received=20, cumulative=Cum(quantity=d(219))) == ["receipt.cum_fell"]
     assert says(db, 3, on=3, received=20, cumulative=Cum(quantity=d(240))) == []
@@ -111,7 +112,7 @@ def test_what_waits_for_a_person_changes_no_figure_of_the_page(db: Database) -> 
     assert says(db, 1, received=50, cumulative=Cum(quantity=d(50))) == []
 
     def shown() -> tuple[Any, Any, Any]:
-        found = db.read(lambda c: cum_view(c, "A", "P", until=later(9)))
+        found = db.read(lambda c: cum_view(c, CumKey("A", "P"), until=later(9)))
         assert found is not None
         return found.customers_cum, found.customers_day, found.chart.customers
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import corrections
@@ -21,7 +22,7 @@ LONG_AGO = date(2001, 11, 2)
 
 
 def returned(db: Database, quantity: object, on: date = DAY) -> None:
-    corrections.take_return(db, "A", "P", Returned(on=on, quantity=d(quantity)), **BY)
+    corrections.take_return(db, CumKey("A", "P"), Returned(on=on, quantity=d(quantity)), **BY)
 
 
 BY: dict[str, Any] = {"by": ANN, "now_us": NOON_US}
@@ -35,8 +36,7 @@ def test_nothing_moved_more_than_a_year_ago(db: Database) -> None:
         lambda on: returned(db, 5, on),
         lambda on: corrections.correct(
             db,
-            "A",
-            "P",
+            CumKey("A", "P"),
             corrections.Correction(side=Side.DESPATCHED, quantity=d(5), on=on),
             by=BOTH,
             now_us=NOON_US,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.ledger import Ledger, record
 from central.cums.rules.movements import (
@@ -43,12 +43,12 @@ from tests.support.central.orders import ANN, BOTH, DAY, NOON_US, d
 
 def post(db: Database, movement: Movement, returns: Returns = Returns.KEEP_CUM) -> None:
     db.write(
-        lambda c: post_movement(Work(c, Actor(who="ann"), 1), PartKey("A", "P"), movement, returns)
+        lambda c: post_movement(Work(c, Actor(who="ann"), 1), CumKey("A", "P"), movement, returns)
     )
 
 
 def book(db: Database, returns: Returns = Returns.KEEP_CUM) -> Ledger:
-    return db.read(lambda c: ledger_of(c, "A", "P", returns))
+    return db.read(lambda c: ledger_of(c, CumKey("A", "P"), returns))
 
 
 ALL = (
@@ -77,8 +77,13 @@ def test_every_kind_of_movement_comes_back_as_it_was(db: Database) -> None:
         assert kept.movements == ledger.movements
         assert kept.balances() == ledger.balances()
         assert kept.starts == ledger.starts and kept.planned == ledger.planned
-        assert db.read(lambda c: balances_of(c, "A", "P", Returns.KEEP_CUM)) == ledger.balances()
-    assert [row.movement for row in db.read(lambda c: posted(c, "A", "P"))] == list(ALL[:-1])
+        assert (
+            db.read(lambda c: balances_of(c, CumKey("A", "P"), Returns.KEEP_CUM))
+            == ledger.balances()
+        )
+    assert [row.movement for row in db.read(lambda c: posted(c, CumKey("A", "P")))] == list(
+        ALL[:-1]
+    )
 
 
 def test_a_refusal_leaves_books_and_summary_as_they_were(db: Database) -> None:
@@ -104,7 +109,7 @@ def test_another_option_for_returns_folds_the_ledger_anew(db: Database) -> None:
     post(db, Returned(on=DAY, quantity=d(4)))
     assert book(db).balance.despatched == 10
     post(db, Despatched(note="M", on=DAY, quantity=d(1)), Returns.DEDUCT_FROM_CUM)
-    balance = db.read(lambda c: balances_of(c, "A", "P", Returns.DEDUCT_FROM_CUM))[-1]
+    balance = db.read(lambda c: balances_of(c, CumKey("A", "P"), Returns.DEDUCT_FROM_CUM))[-1]
     assert (balance.despatched, balance.received) == (7, 6)
 
 
@@ -125,13 +130,13 @@ def test_a_correction_needs_two_people_a_reason_and_a_quantity(db: Database) -> 
 
     def correct(by: Actor = BOTH, quantity: int = 5) -> None:
         wanted = corrections.Correction(side=Side.DESPATCHED, quantity=d(quantity), on=DAY)
-        corrections.correct(db, "A", "P", wanted, by=by, now_us=NOON_US)
+        corrections.correct(db, CumKey("A", "P"), wanted, by=by, now_us=NOON_US)
 
     for by, quantity in ((ANN, 5), (BOTH, 0), (Actor(who="ann+bob"), 5)):
         with pytest.raises(RuleRefusedError):
             correct(by, quantity)
     correct()
-    (row,) = db.read(lambda c: posted(c, "A", "P"))
+    (row,) = db.read(lambda c: posted(c, CumKey("A", "P")))
     assert (row.who, row.second_person, row.movement.why) == ("ann", "bob", "counted")
 
 
@@ -140,7 +145,12 @@ def test_a_planned_reset_is_carried_out_on_the_customers_day(db: Database) -> No
     post(db, Despatched(note="N1", on=DAY - timedelta(days=3), quantity=d(10)))
     post(db, Despatched(note="N2", on=DAY, quantity=d(4)))
     corrections.plan_reset(
-        db, "A", "P", synchronise_on=DAY, execute_on=DAY + timedelta(days=1), by=ANN, now_us=NOON_US
+        db,
+        CumKey("A", "P"),
+        synchronise_on=DAY,
+        execute_on=DAY + timedelta(days=1),
+        by=ANN,
+        now_us=NOON_US,
     )
     hour_us = 3_600_000_000
     assert corrections.execute_due(db, by=ANN, now_us=NOON_US - hour_us) == 0
@@ -158,8 +168,7 @@ def test_a_change_of_the_year_is_planned_and_carried_out_at_once_or_not_at_all(
     with pytest.raises(RuleRefusedError):
         corrections.reset_at_once(
             db,
-            "A",
-            "P",
+            CumKey("A", "P"),
             synchronise_on=date(2026, 1, 1),
             execute_on=date(2025, 12, 31),
             by=ANN,
@@ -168,8 +177,7 @@ def test_a_change_of_the_year_is_planned_and_carried_out_at_once_or_not_at_all(
     assert book(db).planned is None
     reasons = corrections.reset_at_once(
         db,
-        "A",
-        "P",
+        CumKey("A", "P"),
         synchronise_on=date(2026, 1, 1),
         execute_on=date(2026, 1, 3),
         by=ANN,
@@ -219,8 +227,8 @@ def test_nobody_carries_out_a_reset_with_a_day_that_is_not_here_yet(db: Database
     office.agreement(db)
     later = DAY + timedelta(days=9)
     corrections.plan_reset(
-        db, "A", "P", synchronise_on=DAY, execute_on=later, by=ANN, now_us=NOON_US
+        db, CumKey("A", "P"), synchronise_on=DAY, execute_on=later, by=ANN, now_us=NOON_US
     )
     with pytest.raises(RuleRefusedError) as refused:
-        corrections.execute_reset(db, "A", "P", on=later, by=ANN, now_us=NOON_US)
+        corrections.execute_reset(db, CumKey("A", "P"), on=later, by=ANN, now_us=NOON_US)
     assert refused.value.reasons[0].code == "ledger.in_future"

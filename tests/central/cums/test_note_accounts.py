@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from central.agreements.model.keys import CumKey
 from central.cums.rules.closing import How
 from central.cums.service.closing import AskedClosing, close_difference
 from central.cums.service.note_accounts import NoteAccount, accounts_of, is_ended
@@ -52,7 +53,7 @@ def test_missing_and_rejected_end_it_and_wait_for_a_person(db: Database) -> None
     def close(how: How, quantity: int) -> None:
         asked = AskedClosing(how=how, quantity=d(quantity), on=DAY + timedelta(days=2))
         two = {"by": ANN, "now_us": NOON_US + 3 * 86_400_000_000}
-        close_difference(db, "A", "P", "N1", asked, **two)
+        close_difference(db, CumKey("A", "P"), "N1", asked, **two)
 
     close(How.RETURNED, 10)
     back = {"despatched": 100, "received": 85, "missing": 5, "waiting": 5, "returned": 10}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.cums import receipt_view
 from central.cums.service.differences import differences_of
 from central.cums.tables_receipts import receipts
@@ -50,7 +50,7 @@ def test_what_was_accepted_moves_the_received_cum_and_the_rest_is_shown(db: Data
 
 
 def differences(db: Database) -> dict[str, Decimal]:
-    key = PartKey("A", "P")
+    key = CumKey("A", "P")
     found = db.read(lambda c: differences_of(c, [key])).get(key, ())
     return {each.note: each.quantity for each in found}
 
@@ -205,8 +205,7 @@ def test_a_negative_in_transit_is_refused_even_if_the_note_would_allow_it(db: Da
 
     corrections.correct(
         db,
-        "A",
-        "P",
+        CumKey("A", "P"),
         corrections.Correction(side=Side.DESPATCHED, quantity=d(-4), on=DAY),
         by=office.BOTH,
         now_us=NOON_US,

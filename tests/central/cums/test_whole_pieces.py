@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from central.agreements.model.keys import CumKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Returned, Side
 from central.cums.service.accept import accept_count
@@ -22,12 +23,14 @@ TWO = {"by": Actor(who="ann+bob", why="counted"), "now_us": 0}
 Act = Callable[[Database, Any], object]
 ACTS: dict[str, Act] = {
     "correction": lambda db, two: correct(
-        db, "A", "P", Correction(side=Side.DESPATCHED, quantity=HALF, on=day(3)), **two
+        db, CumKey("A", "P"), Correction(side=Side.DESPATCHED, quantity=HALF, on=day(3)), **two
     ),
-    "return": lambda db, two: take_return(db, "A", "P", Returned(on=day(3), quantity=HALF), **two),
-    "count": lambda db, two: accept_count(db, "A", "P", cum=HALF, **two),
+    "return": lambda db, two: take_return(
+        db, CumKey("A", "P"), Returned(on=day(3), quantity=HALF), **two
+    ),
+    "count": lambda db, two: accept_count(db, CumKey("A", "P"), cum=HALF, **two),
     "difference": lambda db, two: close_difference(
-        db, "A", "P", "N1", AskedClosing(how=How.LOST, quantity=HALF, on=day(3)), **two
+        db, CumKey("A", "P"), "N1", AskedClosing(how=How.LOST, quantity=HALF, on=day(3)), **two
     ),
 }
 

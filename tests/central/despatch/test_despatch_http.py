@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model.agreement import Part
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.service.ledger_store import balances_of
 from tests.support.central import orders as office
@@ -49,7 +50,7 @@ class Desk:
         return self.client.get(f"{HERE}/{path}", params=query, token=self.token).json()
 
     def cum(self) -> int:
-        found = self.db.read(lambda c: balances_of(c, "A", "P", Returns.KEEP_CUM))
+        found = self.db.read(lambda c: balances_of(c, CumKey("A", "P"), Returns.KEEP_CUM))
         return int(found[-1].despatched) if found else 0
 
     def of(self, quantity: object) -> list[dict[str, Any]]:

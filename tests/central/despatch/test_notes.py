@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from central.agreements.model.agreement import Part
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import NoteNumbers, Returns
 from central.agreements.service import write as agreement_writing
 from central.agreements.service.contracts import agreement_of
@@ -119,7 +120,7 @@ def test_two_notes_leave_with_their_truck_and_the_cum_rises_then(db: Database) -
     assert do(db, lambda work: notes.depart_load(work, load, at))[0].code == "load.again"
     with pytest.raises(RuleRefusedError):
         do(db, lambda work: notes.depart_load(work, load, at - 1))
-    left = db.read(lambda c: ledger_of(c, "A", "P", Returns.KEEP_CUM)).notes()
+    left = db.read(lambda c: ledger_of(c, CumKey("A", "P"), Returns.KEEP_CUM)).notes()
     assert [(it.note, it.on, it.happened_us) for it in left] == [
         ("N1", DAY, at),
         ("N2", DAY, at),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.model.options import Returns
 from central.cums.rules.movements import Received
 from central.cums.service.ledger_store import balances_of, post_movement
@@ -37,7 +37,7 @@ def undo(db: Database, note: str) -> None:
 
 
 def cum(db: Database, part: str = "P", name: str = "A") -> Decimal:
-    balances = db.read(lambda c: balances_of(c, name, part, Returns.KEEP_CUM))
+    balances = db.read(lambda c: balances_of(c, CumKey(name, part), Returns.KEEP_CUM))
     return balances[-1].despatched
 
 
@@ -105,9 +105,7 @@ def test_undoing_a_note_opens_its_lines_again_until_the_customer_received_some(
     assert kept.quantity == 30
     got = Received(on=DAY, quantity=d(1), note="N1")
     db.write(
-        lambda c: post_movement(
-            Work(c, Actor(who="x"), 1), PartKey("A", "P"), got, Returns.KEEP_CUM
-        )
+        lambda c: post_movement(Work(c, Actor(who="x"), 1), CumKey("A", "P"), got, Returns.KEEP_CUM)
     )
     with pytest.raises(RuleRefusedError):
         undo(db, "N1")

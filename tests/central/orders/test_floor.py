@@ -12,6 +12,7 @@ from msgspec import structs
 from sqlalchemy import make_url
 
 from central.agreements.model.agreement import Part
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.service import corrections
 from central.cums.service.ledger_store import balances_of
@@ -92,7 +93,7 @@ def follow(db: Database) -> int:
 
 
 def cum(db: Database, part: str = P1.part, name: str = "A") -> Decimal:
-    return db.read(lambda c: balances_of(c, name, part, Returns.KEEP_CUM))[-1].despatched
+    return db.read(lambda c: balances_of(c, CumKey(name, part), Returns.KEEP_CUM))[-1].despatched
 
 
 def shipments(db: Database) -> list[tuple[str, str, Decimal]]:
@@ -281,7 +282,12 @@ def test_in_the_background_shipments_are_followed_and_resets_carried_out(db: Dat
     office.agreement(db, "A", P1)
     ship(db, "P1", "P1")
     corrections.plan_reset(
-        db, "A", P1.part, synchronise_on=LONG_AGO, execute_on=LONG_AGO, by=ANN, now_us=NOON_US
+        db,
+        CumKey("A", P1.part),
+        synchronise_on=LONG_AGO,
+        execute_on=LONG_AGO,
+        by=ANN,
+        now_us=NOON_US,
     )
     moved = []
 
@@ -296,7 +302,7 @@ def test_in_the_background_shipments_are_followed_and_resets_carried_out(db: Dat
 
     asyncio.run(until_it_moved())
     assert cum(db) == 2 and moved == [1]
-    balances = db.read(lambda c: balances_of(c, "A", P1.part, Returns.KEEP_CUM))
+    balances = db.read(lambda c: balances_of(c, CumKey("A", P1.part), Returns.KEEP_CUM))
     assert len(balances) == 2
 
 

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.movements import Received, Returned, Side
 from central.cums.service import corrections
@@ -212,7 +212,7 @@ class CumMachine(DraftRules):
     def post(self, movement: Received) -> None:
         self.db.write(
             lambda c: post_movement(
-                Work(c, Actor(who="ann"), NOON_US), PartKey("A", "P"), movement, self.option
+                Work(c, Actor(who="ann"), NOON_US), CumKey("A", "P"), movement, self.option
             )
         )
 
@@ -227,7 +227,11 @@ class CumMachine(DraftRules):
         self.attempt(
             self.more_went_than_came_back(),
             lambda: corrections.take_return(
-                self.db, "A", "P", Returned(on=on, quantity=quantity), by=ANN, now_us=NOON_US
+                self.db,
+                CumKey("A", "P"),
+                Returned(on=on, quantity=quantity),
+                by=ANN,
+                now_us=NOON_US,
             ),
             self.rows.pop,
         )
@@ -246,8 +250,7 @@ class CumMachine(DraftRules):
             bool(quantity) and not alone,
             lambda: corrections.correct(
                 self.db,
-                "A",
-                "P",
+                CumKey("A", "P"),
                 corrections.Correction(side=side, quantity=quantity, on=on),
                 by=by,
                 now_us=NOON_US,
@@ -262,7 +265,12 @@ class CumMachine(DraftRules):
         self.attempt(
             wait >= 0 and (not self.starts or on > self.starts[-1]),
             lambda: corrections.plan_reset(
-                self.db, "A", "P", synchronise_on=on, execute_on=execute, by=ANN, now_us=NOON_US
+                self.db,
+                CumKey("A", "P"),
+                synchronise_on=on,
+                execute_on=execute,
+                by=ANN,
+                now_us=NOON_US,
             ),
             lambda: setattr(self, "plan", was),
         )
@@ -298,7 +306,9 @@ class CumMachine(DraftRules):
 
         self.attempt(
             plan is not None and late >= 0,
-            lambda: corrections.execute_reset(self.db, "A", "P", on=on, by=ANN, now_us=NOON_US),
+            lambda: corrections.execute_reset(
+                self.db, CumKey("A", "P"), on=on, by=ANN, now_us=NOON_US
+            ),
             back,
         )
 
@@ -322,8 +332,7 @@ class CumMachine(DraftRules):
             later and wait >= 0,
             lambda: corrections.reset_at_once(
                 self.db,
-                "A",
-                "P",
+                CumKey("A", "P"),
                 synchronise_on=start,
                 execute_on=on,
                 by=ANN,
@@ -334,8 +343,8 @@ class CumMachine(DraftRules):
 
     @invariant()
     def books_and_summary_are_the_models_sums(self) -> None:
-        kept = self.db.read(lambda c: balances_of(c, "A", "P", self.option))
-        ledger = self.db.read(lambda c: ledger_of(c, "A", "P", self.option))
+        kept = self.db.read(lambda c: balances_of(c, CumKey("A", "P"), self.option))
+        ledger = self.db.read(lambda c: ledger_of(c, CumKey("A", "P"), self.option))
         assert ledger.balances() == kept
         assert [(it.despatched, it.received) for it in kept] == self.sums()
         assert list(ledger.starts) == self.starts

@@ -46,7 +46,8 @@ def test_a_program_is_told_what_became_of_each_part(desk: Any) -> None:
     assert [told(note)["ended"] for note in ("N1", "N2", "N3")] == [True, True, False]
     (account,) = told("N2")["accounts"]
     assert account == {
-        "agreement": "A", "part": "P", "despatched": "100", "received": "90", "missing": "0",
+        "agreement": "A", "part": "P", "point": "",
+        "despatched": "100", "received": "90", "missing": "0",
         "rejected": "10", "waiting": "10", "returned": "0", "in_transit": "0",
     }  # fmt: skip
     assert told("N3")["accounts"][0]["in_transit"] == "100"

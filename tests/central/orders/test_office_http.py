@@ -11,6 +11,7 @@ from sqlalchemy import text
 from central.access import people, sessions
 from central.access.rules import TokenRole
 from central.agreements.model.agreement import Part
+from central.agreements.model.keys import CumKey
 from central.cums.service import corrections
 from central.cums.service.ledger_store import posted
 from central.db.clock import now_us
@@ -129,7 +130,7 @@ def test_a_correction_takes_two_people_who_signed_in(desk: Any) -> None:
     assert correct(ann, second="bob", second_password=PASSWORD).status_code == 200
     found = desk.get("/api/v1/cums/A", params={"part": PART}, token=ann).json()
     assert (found["despatched"], found["movements"][0]["kind"]) == ("12", "corrected_despatched")
-    (row,) = desk.central.db.read(lambda c: posted(c, "A", PART))
+    (row,) = desk.central.db.read(lambda c: posted(c, CumKey("A", PART)))
     assert (row.who, row.second_person, row.why) == ("ann", "bob", "counted")
 
 
@@ -325,7 +326,7 @@ def test_the_inbox_says_what_was_not_posted_and_which_reset_was_not_carried_out(
     db.write(lambda c: c.execute(floor_shipments.insert(), [row]))
     day = date(2020, 1, 2)
     corrections.plan_reset(
-        db, "A", PART, synchronise_on=day, execute_on=day, by=ANN, now_us=now_us()
+        db, CumKey("A", PART), synchronise_on=day, execute_on=day, by=ANN, now_us=now_us()
     )
     page = desk.get("/office", token=planner).text
     assert "/office/floor/unposted" in page and "Reset not carried out" in page

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Reconcile, Returns
 from central.agreements.service import contracts
 from central.agreements.service import write as agreement_writing
@@ -75,7 +75,7 @@ def test_a_part_stays_in_its_agreement_while_goods_of_it_are_on_their_way(db: Da
     assert reason.text.startswith("part P goes from A to B, but 100 of it are on their way under A")
     arrived = Received(on=DAY, quantity=d(100), note="N1")
     returns = Returns.KEEP_CUM
-    of = PartKey("A", "P")
+    of = CumKey("A", "P")
     db.write(lambda c: post_movement(Work(c, ANN, NOON_US), of, arrived, returns))
     office.agreement(db, "B", "P", **cumulative)
 

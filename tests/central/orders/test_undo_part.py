@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from central.agreements.model.agreement import Part as AgreementPart
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.held import held_by
 from central.cums.rules.movements import DespatchUndone, Received, undo_on
@@ -33,8 +33,8 @@ def back(db: Database, line: int, quantity: object, key: str = "k1", note: str =
 
 
 def cum(db: Database, part: str = "P") -> Decimal:
-    kept = db.read(lambda c: balances_of(c, "A", part, Returns.KEEP_CUM))
-    folded = db.read(lambda c: ledger_of(c, "A", part, Returns.KEEP_CUM)).balances()
+    kept = db.read(lambda c: balances_of(c, CumKey("A", part), Returns.KEEP_CUM))
+    folded = db.read(lambda c: ledger_of(c, CumKey("A", part), Returns.KEEP_CUM)).balances()
     assert kept == folded
     return kept[-1].despatched
 
@@ -51,7 +51,7 @@ def on_note(db: Database) -> list[tuple[str, Decimal]]:
 def received(db: Database, quantity: object, part: str = "P") -> None:
     got = Received(on=DAY, quantity=d(quantity), note="N1")
     work = lambda c: Work(c, Actor(who="x"), 1)  # noqa: E731
-    db.write(lambda c: post_movement(work(c), PartKey("A", part), got, Returns.KEEP_CUM))
+    db.write(lambda c: post_movement(work(c), CumKey("A", part), got, Returns.KEEP_CUM))
 
 
 def test_ten_of_a_note_of_sixty_come_back(db: Database) -> None:
@@ -109,7 +109,7 @@ def test_of_two_notes_of_a_day_the_first_stays_the_first_when_some_of_it_came_ba
     send(db, "N1", (line, 60))
     send(db, "N2", (line, 40))
     back(db, line, 10)
-    ledger = db.read(lambda c: ledger_of(c, "A", "P", Returns.KEEP_CUM))
+    ledger = db.read(lambda c: ledger_of(c, CumKey("A", "P"), Returns.KEEP_CUM))
     assert [(note.note, cum) for note, cum in ledger.running()] == [("N1", 50), ("N2", 90)]
     assert ledger.boundaries() == {"N1": 50, "N2": 90}
     assert [note.note for note in ledger.after_note("N1") or ()] == ["N2"]

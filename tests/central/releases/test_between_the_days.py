@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections
 from central.cums.service.present import present_periods
@@ -21,7 +21,7 @@ DEDUCT = o.Returns.DEDUCT_FROM_CUM
 
 def came_back(desk: Any, quantity: object, on: date | None = None, paper: str = "") -> None:
     back = Returned(on=on or desk.today, quantity=d(quantity), paper=paper)
-    corrections.take_return(desk.db, "A", "P", back, by=BOTH, now_us=desk.now_us)
+    corrections.take_return(desk.db, CumKey("A", "P"), back, by=BOTH, now_us=desk.now_us)
 
 
 def begun(desk: Any, returns: o.Returns = DEDUCT, advice: bool = True) -> None:
@@ -34,7 +34,12 @@ def begun(desk: Any, returns: o.Returns = DEDUCT, advice: bool = True) -> None:
     if advice:
         advised(desk, "A1", 100, day(2))
     corrections.plan_reset(
-        desk.db, "A", "P", synchronise_on=day(3), execute_on=day(6), by=ANN, now_us=desk.now_us
+        desk.db,
+        CumKey("A", "P"),
+        synchronise_on=day(3),
+        execute_on=day(6),
+        by=ANN,
+        now_us=desk.now_us,
     )
     desk.today = day(4)
     desk.despatched("B1", 50, day(4))
@@ -42,7 +47,9 @@ def begun(desk: Any, returns: o.Returns = DEDUCT, advice: bool = True) -> None:
 
 def executed(desk: Any) -> list[str]:
     desk.today = day(6)
-    reasons = corrections.execute_reset(desk.db, "A", "P", on=day(6), by=ANN, now_us=desk.now_us)
+    reasons = corrections.execute_reset(
+        desk.db, CumKey("A", "P"), on=day(6), by=ANN, now_us=desk.now_us
+    )
     return [reason.code for reason in reasons]
 
 
@@ -104,7 +111,7 @@ def test_a_correction_that_the_new_period_cannot_have_is_of_the_one_before(
     codes = executed(desk)
     assert codes[-1] == "ledger.reset" and "ledger.carried_received" in codes
     assert sums(desk)[1] == (new, 0)
-    key = PartKey("A", "P")
+    key = CumKey("A", "P")
     present = desk.db.read(lambda c: present_periods(c, {key: o.Returns.KEEP_CUM}))[key]
     assert (present.cum, present.by_people) == (new, new - 50)
 
@@ -117,7 +124,7 @@ def test_a_reset_that_the_customer_announces_carries_over_too(desk: Any) -> None
     desk.today = day(5)
     came_back(desk, 10)
     days = {"synchronise_on": day(3), "execute_on": day(5)}
-    corrections.reset_at_once(desk.db, "A", "P", **days, by=ANN, now_us=desk.now_us)
+    corrections.reset_at_once(desk.db, CumKey("A", "P"), **days, by=ANN, now_us=desk.now_us)
     assert sums(desk) == [(90, 90), (0, 0)]
 
 
@@ -132,4 +139,6 @@ def test_a_return_of_the_period_before_is_entered_with_a_day_before(desk: Any) -
     assert sums(desk) == [(90, 90), (50, 50)]
     assert (shown(desk).count.now, shown(desk).in_transit, shown(desk).disputed) == (50, 0, 0)
     with pytest.raises(RuleRefusedError, match="is of the one before"):
-        accept.accept_count(desk.db, "A", "P", cum=d(40), by=BOTH, now_us=desk.now_us, on=day(2))
+        accept.accept_count(
+            desk.db, CumKey("A", "P"), cum=d(40), by=BOTH, now_us=desk.now_us, on=day(2)
+        )

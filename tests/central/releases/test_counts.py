@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
+from central.agreements.model.keys import CumKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections, view
@@ -188,8 +189,7 @@ def test_an_explained_fall_of_the_count_flows_and_another_one_stops(desk: Any) -
     desk.today = day(6)
     corrections.take_return(
         desk.db,
-        "A",
-        "P",
+        CumKey("A", "P"),
         Returned(on=day(6), quantity=d(20), paper="R1"),
         by=ANN,
         now_us=desk.now_us,
@@ -222,10 +222,10 @@ def test_two_people_accept_a_count_that_fell(desk: Any) -> None:
     held = desk.interchanges
     assert desk.open_entries()[-1][0] == "implausible"
     with pytest.raises(RuleRefusedError, match="two people"):
-        accept.accept_count(desk.db, "A", "P", cum=d(250), by=ANN, now_us=desk.now_us)
+        accept.accept_count(desk.db, CumKey("A", "P"), cum=d(250), by=ANN, now_us=desk.now_us)
     with pytest.raises(RuleRefusedError, match="not between 0 and our despatched cum 300"):
-        accept.accept_count(desk.db, "A", "P", cum=d(301), by=BOTH, now_us=desk.now_us)
-    accept.accept_count(desk.db, "A", "P", cum=d(250), by=BOTH, now_us=desk.now_us)
+        accept.accept_count(desk.db, CumKey("A", "P"), cum=d(301), by=BOTH, now_us=desk.now_us)
+    accept.accept_count(desk.db, CumKey("A", "P"), cum=d(250), by=BOTH, now_us=desk.now_us)
     (schedule,) = desk.post(fallen, again=held).schedules
     desk.run()
     assert desk.state(schedule) == "released" and desk.open_entries() == []
@@ -281,8 +281,8 @@ def test_a_rejected_schedule_states_nothing_and_an_agreed_one_its_count(desk: An
     assert asked(desk, "1", 60, 4) == "released"
     assert asked(desk, "2", 130, 5) == "not_reconciled"
     assert (shown(desk).count.cum, shown(desk).count.number) == (60, "1")
-    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    found = desk.db.read(lambda c: view.cum_view(c, CumKey("A", "P"), until=desk.today))
     assert found.customers_cum == 130, "told, and not agreed"
     desk.act(flow.reject, desk.schedules()[-1].schedule)
-    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    found = desk.db.read(lambda c: view.cum_view(c, CumKey("A", "P"), until=desk.today))
     assert found.customers_cum == 60

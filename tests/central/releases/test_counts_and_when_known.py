@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
+from central.agreements.model.keys import CumKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Returned
 from central.cums.service import accept, corrections
@@ -81,9 +82,9 @@ def test_a_count_is_not_accepted_above_our_cum_less_what_does_not_arrive(desk: A
     desk.despatched("A1", 100, day(1))
     advised(desk, "A1", 95, day(4))
     with pytest.raises(RuleRefusedError, match=r"which is 95: close .* as found") as refused:
-        accept.accept_count(desk.db, "A", "P", cum=d(100), by=BOTH, now_us=desk.now_us)
+        accept.accept_count(desk.db, CumKey("A", "P"), cum=d(100), by=BOTH, now_us=desk.now_us)
     assert refused.value.reasons[0].code == "ledger.count_above_arriving"
-    accept.accept_count(desk.db, "A", "P", cum=d(95), by=BOTH, now_us=desk.now_us)
+    accept.accept_count(desk.db, CumKey("A", "P"), cum=d(95), by=BOTH, now_us=desk.now_us)
     assert figures(desk) == (95, 0, 0)
 
 
@@ -134,8 +135,7 @@ def test_a_note_that_left_after_the_count_and_did_not_arrive_explains_no_fall(de
 def came_back(desk: Any, quantity: object) -> None:
     corrections.take_return(
         desk.db,
-        "A",
-        "P",
+        CumKey("A", "P"),
         Returned(on=desk.today, quantity=d(quantity)),
         by=BOTH,
         now_us=desk.now_us,

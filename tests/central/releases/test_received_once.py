@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
+from central.agreements.model.keys import CumKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Returned
 from central.cums.service import accept, corrections
@@ -19,13 +20,13 @@ DEDUCT = o.Returns.DEDUCT_FROM_CUM
 
 def accepted(desk: Any, cum: object, on: date | None = None) -> None:
     accept.accept_count(
-        desk.db, "A", "P", cum=d(cum), by=BOTH, now_us=desk.now_us, on=on or desk.today
+        desk.db, CumKey("A", "P"), cum=d(cum), by=BOTH, now_us=desk.now_us, on=on or desk.today
     )
 
 
 def came_back(desk: Any, quantity: object) -> None:
     corrections.take_return(
-        desk.db, "A", "P", Returned(on=desk.today, quantity=d(quantity)), by=BOTH,
+        desk.db, CumKey("A", "P"), Returned(on=desk.today, quantity=d(quantity)), by=BOTH,
         now_us=desk.now_us,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
+from central.agreements.model.keys import CumKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import ResetPlanned, Side
 from central.cums.service import accept, corrections
@@ -55,8 +56,7 @@ def test_a_count_between_the_days_of_a_reset_is_of_the_count_before(desk: Any) -
     desk.today = day(2)
     corrections.plan_reset(
         desk.db,
-        "A",
-        "P",
+        CumKey("A", "P"),
         synchronise_on=day(3),
         execute_on=day(5),
         by=ANN,
@@ -64,7 +64,7 @@ def test_a_count_between_the_days_of_a_reset_is_of_the_count_before(desk: Any) -
     )
     assert asked(desk, "1", 100, 4) == "released"
     desk.today = day(5)
-    corrections.execute_reset(desk.db, "A", "P", on=day(5), by=ANN, now_us=desk.now_us)
+    corrections.execute_reset(desk.db, CumKey("A", "P"), on=day(5), by=ANN, now_us=desk.now_us)
     found = shown(desk)
     assert (found.balance.despatched, found.in_transit, found.disputed) == (0, 0, 0)
     assert found.count is None
@@ -84,8 +84,7 @@ def begun_anew(desk: Any) -> None:
     assert asked(desk, "1", 90, 2) == "released"
     corrections.plan_reset(
         desk.db,
-        "A",
-        "P",
+        CumKey("A", "P"),
         synchronise_on=day(3),
         execute_on=day(3),
         by=ANN,
@@ -96,7 +95,7 @@ def begun_anew(desk: Any) -> None:
 
 
 def executed(desk: Any) -> None:
-    corrections.execute_reset(desk.db, "A", "P", on=day(3), by=ANN, now_us=desk.now_us)
+    corrections.execute_reset(desk.db, CumKey("A", "P"), on=day(3), by=ANN, now_us=desk.now_us)
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["between the days", "afterwards"])
@@ -128,9 +127,9 @@ def test_a_new_count_is_begun_where_only_a_correction_stands_before_it(desk: Any
     desk.agreement(**TERMS)
     of = "A", "P"
     left = corrections.Correction(side=Side.DESPATCHED, quantity=d(1), on=desk.today)
-    corrections.correct(desk.db, *of, left, by=BOTH, now_us=desk.now_us)
+    corrections.correct(desk.db, CumKey(*of), left, by=BOTH, now_us=desk.now_us)
     desk.today = day(desk.today.day + 1)
-    accept.accept_count(desk.db, *of, cum=d(1), by=BOTH, now_us=desk.now_us)
+    accept.accept_count(desk.db, CumKey(*of), cum=d(1), by=BOTH, now_us=desk.now_us)
     anew = item("P", line(day(20), 8), cum=0, since=desk.today)
     desk.post(call_off("1", anew, issued=desk.today))
     desk.run()

@@ -8,6 +8,7 @@ import pytest
 
 from central.agreements.model import options as o
 from central.agreements.model.horizons import Horizon, Length, LineStatus, ToleranceHorizon
+from central.agreements.model.keys import CumKey
 from central.agreements.model.own_terms import KindTerms, PartTerms
 from central.agreements.service.contracts import agreement_part
 from central.cums.service.arrived import arrived_of
@@ -31,7 +32,7 @@ def counted(desk: Desk) -> Any:
     def ask(connection: Any) -> Any:
         found = agreement_part(connection, "A", "P")
         assert found is not None
-        return arrived_of(connection, found)
+        return arrived_of(connection, found, CumKey("A", "P"))
 
     return desk.db.read(ask)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Returned
 from central.cums.service import corrections
@@ -20,16 +20,14 @@ DEDUCT, KEEP = o.Returns.DEDUCT_FROM_CUM, o.Returns.KEEP_CUM
 
 
 def came_back(desk: Any, quantity: object, paper: str = "") -> None:
-    corrections.take_return(
-        desk.db, "A", "P", Returned(on=desk.today, quantity=d(quantity), paper=paper), by=BOTH,
-        now_us=desk.now_us,
-    )  # fmt: skip
+    back = Returned(on=desk.today, quantity=d(quantity), paper=paper)
+    corrections.take_return(desk.db, CumKey("A", "P"), back, by=BOTH, now_us=desk.now_us)
 
 
 def why(desk: Any, note: str) -> str:
     found = desk.db.read(
         lambda c: confirmed(
-            c, PartKey("A", "P"), desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note
+            c, CumKey("A", "P"), desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note
         )
     )
     return found.text if found is not None else ""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.support.central.customer import firm
-from tests.support.central.messages import Line
+from tests.support.central.messages import Item, Line
 from tests.support.central.stories import BOTH, CUM, NO, NOTE, Make
 
 # -- year change x reconcile. 1,000 in December, all received; 100 more on 5 January.
@@ -89,3 +89,51 @@ def test_returns_and_cums(
     customer.says(firm(11, 50), cum=his_cum, issued=6)
     assert customer.state() == ("released" if orders else "not_reconciled")
     assert customer.orders() == (orders or {})
+
+
+# -- cum_count x what the customer counts at two docks. "The cum that they state must be what we
+# delivered": 100 are asked for T12 and 40 for T31, none has come; 30 leave for T12, 15 for T31.
+
+AS_ASKED = {"T12": 70, "T31": 25}
+DOCKS = [
+    # of the part: they have the 30, whichever dock tells it; 15 are on their way to T31
+    ("part", (30, 30), [], AS_ASKED),
+    ("part", (30, 0), ["receive.counts_apart"] * 2, AS_ASKED),
+    # of each dock: T31 has nothing yet, and cannot have 30 of 15
+    ("point", (30, 0), [], AS_ASKED),
+    ("point", (30, 30), ["not_reconciled"], {"T12": 70, "T31": 25}),
+    # what T12 lacks is deducted there alone: 70 - 10 on their way
+    ("point", (20, 15), [], {"T12": 60, "T31": 40}),
+]
+
+
+@pytest.mark.parametrize(("count", "cums", "stops", "then"), DOCKS)
+def test_cum_count_and_the_counts_of_docks(
+    make_lite_customer: Make, count: str, cums: Any, stops: list[str], then: Any
+) -> None:
+    customer = make_lite_customer(cum_count=count, reconcile=CUM)
+
+    def asks(issued: int, **docks: tuple[int, int]) -> None:
+        customer.says(
+            items=[
+                Item(part="P", lines=[firm(20, quantity)], cum=cum, point=point)
+                for point, (quantity, cum) in docks.items()
+            ],
+            issued=issued,
+        )
+
+    asks(4, T12=(100, 0), T31=(40, 0))
+    customer.despatch("A", 30, 4, point="T12")
+    customer.despatch("B", 15, 4, point="T31")
+    asks(5, T12=(70, cums[0]), T31=(40, cums[1]))
+    held = [code for _, code in customer.held()]
+    held += [it["state"] for it in customer.schedules() if it["state"] == "not_reconciled"]
+    assert held == stops
+    found: dict[str, int] = {}
+    for row in customer.lines():
+        point = row["unloading_point"]
+        found[point] = found.get(point, 0) + int(row["open"])
+    assert found == then
+    rows = customer.ask("GET", f"/cums?agreement={customer.agreement}&part=P")
+    despatched = {row["point"]: int(row["despatched"]) for row in rows}
+    assert despatched == ({"": 45} if count == "part" else {"T12": 30, "T31": 15})

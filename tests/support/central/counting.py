@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from central.agreements.model import options as o
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Side
 from central.cums.service import corrections, view
@@ -44,8 +44,7 @@ def advised(desk: Any, note: str, accepted: object, on: date) -> None:
 def corrected(desk: Any, side: Side, quantity: object, **more: Any) -> list[str]:
     reasons = corrections.correct(
         desk.db,
-        "A",
-        "P",
+        CumKey("A", "P"),
         corrections.Correction(side=side, quantity=d(quantity), on=desk.today, **more),
         by=BOTH,
         now_us=desk.now_us,
@@ -56,8 +55,7 @@ def corrected(desk: Any, side: Side, quantity: object, **more: Any) -> list[str]
 def closed(desk: Any, note: str, how: How, quantity: object = None, why: str = "counted") -> None:
     close_difference(
         desk.db,
-        "A",
-        "P",
+        CumKey("A", "P"),
         note,
         AskedClosing(how=how, quantity=None if quantity is None else d(quantity), on=desk.today),
         by=Actor(who="ann", why=why),
@@ -67,7 +65,7 @@ def closed(desk: Any, note: str, how: How, quantity: object = None, why: str = "
 
 def shown(desk: Any) -> Any:
     """What the list of cums says, which is what the page says."""
-    found = desk.db.read(lambda c: view.cum_view(c, "A", "P", until=desk.today))
+    found = desk.db.read(lambda c: view.cum_view(c, CumKey("A", "P"), until=desk.today))
     (row,) = desk.db.read(view.cum_rows)
     assert row.arrived == found.arrived and row.arrived.in_transit >= 0
     return row.arrived
@@ -77,7 +75,7 @@ def undoing(desk: Any, note: str) -> str:
     """Why the note cannot be undone; empty: it can."""
     found = desk.db.read(
         lambda c: confirmed(
-            c, PartKey("A", "P"), desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note
+            c, CumKey("A", "P"), desk.ledger(), o.Reconcile.USE_CUMULATIVE_QUANTITY, note
         )
     )
     return found.code if found is not None else ""

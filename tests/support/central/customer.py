@@ -99,16 +99,13 @@ class Customer:
     def made(
         self, parts: Sequence[str], years: Sequence[dict[str, Any]], terms: dict[str, Any]
     ) -> None:
-        body = {
-            "customer": self.name,
-            "currency": "EUR",
-            "state": "active",
-            "terms": terms,
-            "years": list(years),
-            "parts": [{"part": part, "unit": "PCE"} for part in parts],
-            "version": 0,
-        }
+        body = {**self._body(parts, terms), "years": list(years)}
         self.ask("PUT", f"/agreements/{self.agreement}", body)
+
+    def _body(self, parts: Sequence[str], terms: dict[str, Any]) -> dict[str, Any]:
+        rows = [{"part": part, "unit": "PCE"} for part in parts]
+        own = {"customer": self.name, "currency": "EUR", "state": "active", "version": 0}
+        return {**own, "terms": terms, "parts": rows}
 
     def changes(self, **sides: Any) -> None:
         """``years`` or ``parts`` of the agreement."""
@@ -119,15 +116,7 @@ class Customer:
 
     def agrees(self, agreement: str, status: int) -> Any:
         """On another agreement for P."""
-        body = {
-            "customer": self.name,
-            "currency": "EUR",
-            "state": "active",
-            "terms": {},
-            "parts": [{"part": "P", "unit": "PCE"}],
-            "version": 0,
-        }
-        return self.ask("PUT", f"/agreements/{agreement}", body, status=status)
+        return self.ask("PUT", f"/agreements/{agreement}", self._body("P", {}), status=status)
 
     def switched(self, *, on: bool) -> None:
         where = f"/partners/customers/{self.name}"
@@ -241,10 +230,14 @@ class Customer:
         self.run()
         return found
 
-    def despatch(self, note: str, quantity: Any, on: int | date, part: str = "P") -> None:
-        """A note over the earliest lines that stand; its number is the customer's alone."""
+    def despatch(
+        self, note: str, quantity: Any, on: int | date, part: str = "P", point: str = ""
+    ) -> None:
+        """A note over the earliest lines that stand for the unloading point; its number is the
+        customer's alone.
+        """
         taken, left = [], Decimal(str(quantity))
-        for row in self.lines(part):
+        for row in (it for it in self.lines(part) if it["unloading_point"] == point):
             portion = min(left, Decimal(row["open"]))
             if portion > 0:
                 taken.append({"line": row["line"], "quantity": str(portion)})

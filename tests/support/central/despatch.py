@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.service.ledger_store import balances_of
 from central.db.database import Database
@@ -46,7 +47,7 @@ def pack(db: Database, unit: str, **wanted: Any) -> str:
 
 
 def cum(db: Database, part: str = "P") -> Decimal:
-    balances = db.read(lambda c: balances_of(c, "A", part, Returns.KEEP_CUM))
+    balances = db.read(lambda c: balances_of(c, CumKey("A", part), Returns.KEEP_CUM))
     return balances[-1].despatched if balances else Decimal(0)
 
 

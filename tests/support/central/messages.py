@@ -23,7 +23,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """``fabricate`` and ``material``: the cums authorised."""
+    """``fabricate`` and ``material``: the cums authorised; ``point``: where it is unloaded."""
 
     part: str
     lines: Sequence[Line] = ()
@@ -33,6 +33,7 @@ class Item:
     order: str = ""
     fabricate: Any = None
     material: Any = None
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,8 @@ def _deljit_item(number: int, item: Item) -> Iterable[str]:
 
 
 def _head(item: Item) -> Iterable[str]:
+    if item.point:
+        yield f"LOC+11+{item.point}"
     if item.order:
         yield f"RFF+ON:{item.order}"
     if item.note:

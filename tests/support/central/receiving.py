@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.ledger import Balance
 from central.cums.service.ledger_store import balances_of
@@ -59,7 +60,7 @@ def take(
 
 
 def balance(db: Database, part: str = "P") -> Balance:
-    return db.read(lambda c: balances_of(c, "A", part, Returns.KEEP_CUM))[-1]
+    return db.read(lambda c: balances_of(c, CumKey("A", part), Returns.KEEP_CUM))[-1]
 
 
 def codes(done: Booked) -> list[str]:

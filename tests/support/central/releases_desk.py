@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from central.agreements.model.agreement import Agreement, Part
 from central.agreements.model.duration import ModelYear
-from central.agreements.model.keys import PartKey
+from central.agreements.model.keys import CumKey
 from central.agreements.model.own_terms import PartTerms
 from central.agreements.model.terms import Terms
 from central.agreements.service import write as agreement_writing
@@ -222,13 +222,13 @@ class Desk:
         found: schedules.StoredSchedule = what(self.db, schedule, by=by, now_us=self.now_us, **more)
         return found
 
-    def move(self, movement: Movement, name: str = "A", part: str = "P") -> None:
+    def move(self, movement: Movement, name: str = "A", part: str = "P", point: str = "") -> None:
         def work(connection: Connection) -> None:
             found = agreement_part(connection, name, part)
             assert found is not None
             post_movement(
                 Work(connection, Actor(who="ann"), self.now_us),
-                PartKey(name, part),
+                CumKey(name, part, point),
                 movement,
                 found.terms.returns,
             )
@@ -241,11 +241,11 @@ class Desk:
     def undone(self, note: str, on: date) -> None:
         self.move(DespatchUndone(note=note, on=on))
 
-    def ledger(self, name: str = "A", part: str = "P") -> Ledger:
+    def ledger(self, name: str = "A", part: str = "P", point: str = "") -> Ledger:
         def work(connection: Connection) -> Ledger:
             found = agreement_part(connection, name, part)
             assert found is not None
-            return ledger_of(connection, name, part, found.terms.returns)
+            return ledger_of(connection, CumKey(name, part, point), found.terms.returns)
 
         return self.db.read(work)
 
