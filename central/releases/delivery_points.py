@@ -14,8 +14,19 @@ from central.agreements.service.contracts import AgreementPart
 from central.db import bulk
 from central.edi.model import schedule as edi
 from central.partners.rules.customers import Customer, point_key
+from central.partners.service.customers import customer_of
 from central.releases.tables import SCHEDULES
 from central.words.reasons import Reason, because
+
+
+def offered(connection: Connection, part: AgreementPart | None) -> tuple[str, ...]:
+    """To choose from: what the contract lists, else what its plant lists and has in use."""
+    if part is None or part.points:
+        return () if part is None else part.points
+    customer = customer_of(connection, part.customer)
+    plants = () if customer is None else customer.plants
+    own = [plant for plant in plants if plant.plant == part.plant]
+    return tuple(it.point for plant in own for it in plant.points if it.active)
 
 
 class DeliveryPoints:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from central.agreements.model.points import other_point
 from central.agreements.service.contracts import AgreementPart, Place, agreement_part, find_all
 from central.db.database import Actor, Database
 from central.db.work import Work, tried
@@ -97,6 +98,8 @@ def _part_of(connection: Connection, wanted: Entered) -> AgreementPart:
 
 
 def _not_it(part: AgreementPart, wanted: Entered, found: list[str]) -> Reason:
+    if (other := other_point(part.agreement, part.points, wanted.unloading_point)) is not None:
+        return other
     if part.agreement not in found:
         words = (
             "contract {agreement} takes no schedule of part {part} for unloading point {point}: it "

@@ -18,6 +18,7 @@ from central.exchange.rules.entered import LineType
 from central.http.problems import ProblemError
 from central.partners.service.days import day_of
 from central.releases import entry, entry_form, service
+from central.releases.delivery_points import offered
 from central.releases.entry import Trial
 from central.releases.views import ScheduleView
 from central.web import forms
@@ -154,6 +155,7 @@ def _page(
     texts = words(language_of(request))
     agreement, part = given.get("agreement", ""), given.get("part", "")
     contract = db.read(lambda c: agreement_part(c, agreement.strip(), part.strip()))
+    points = db.read(lambda c: offered(c, contract))
     return frame.page(
         request,
         "office_enter.html",
@@ -162,6 +164,7 @@ def _page(
         tried=tried,
         say=lambda reason: told(reason, texts),
         contract=contract,
+        points=points,
         given=Given(given),
         rows=entry_form.rows_shown(given, more),
         types=tuple(it.value for it in LineType),

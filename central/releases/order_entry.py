@@ -4,7 +4,7 @@ telephone. They are held to what a line of a schedule is held to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from central.agreements.model import units
 from central.agreements.model.agreement import State as AgreementState
 from central.agreements.model.keys import PartKey
 from central.agreements.model.options import DeliverAuthorisation
+from central.agreements.model.points import other_point
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import (
     AgreementPart,
@@ -211,7 +212,7 @@ def _part_of(connection: Connection, wish: OrderWish) -> AgreementPart:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise RuleRefusedError(_in_none(wish))
+        raise RuleRefusedError(*_other_points(connection, wish), _in_none(wish))
     words = "part {part} for {point} is in several contracts, {agreements}: name one of them"
     raise RuleRefusedError(
         because(
@@ -222,6 +223,15 @@ def _part_of(connection: Connection, wish: OrderWish) -> AgreementPart:
             agreements=", ".join(it.agreement for it in found),
         )
     )
+
+
+def _other_points(connection: Connection, wish: OrderWish) -> Iterator[Reason]:
+    """Contracts with the part that are for other unloading points."""
+    anywhere = Place(wish.part, wish.plant, "")
+    for it in find_all(connection, wish.customer, {anywhere})[anywhere]:
+        if not wish.agreement or it.agreement == wish.agreement:
+            if (other := other_point(it.agreement, it.points, wish.unloading_point)) is not None:
+                yield other
 
 
 def _in_none(wish: OrderWish) -> Reason:

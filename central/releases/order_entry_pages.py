@@ -24,6 +24,7 @@ from central.orders.rules.lines import LineState
 from central.orders.service import by_hand
 from central.partners.service.days import day_of
 from central.releases import order_entry
+from central.releases.delivery_points import offered
 from central.releases.entry_pages import which_part
 from central.web import forms
 from central.web.forms import NOTHING, Given, Refused
@@ -144,13 +145,16 @@ def _form(
 ) -> Response:
     texts = words(language_of(request))
     agreement, part = given.get("agreement", ""), given.get("part", "")
+    contract = db.read(lambda c: agreement_part(c, agreement.strip(), part.strip()))
+    points = db.read(lambda c: offered(c, contract))
     return frame.page(
         request,
         "office_enter_order.html",
         status=refused.status,
         refused=refused,
         tried=None if said is None else [told(reason, texts) for reason in said],
-        contract=db.read(lambda c: agreement_part(c, agreement.strip(), part.strip())),
+        contract=contract,
+        points=points,
         given=Given(given),
         origins=tuple(it.value for it in Origin),
     )

@@ -8,6 +8,7 @@ from datetime import date
 
 from central.agreements.model.agreement import State as AgreementState
 from central.agreements.model.options import COUNTING, Approval, CumCount, Reconcile
+from central.agreements.model.points import other_point
 from central.agreements.model.terms import Terms
 from central.agreements.service.contracts import AgreementPart
 from central.cums.rules.ledger import Ledger
@@ -146,7 +147,9 @@ def _contract_breaches(
         customer_active=unit.is_customer_active(kept),
         active=part.active and part.state is AgreementState.ACTIVE,
     )
-    return contract_breaches(asked, part.terms.of(kept.kind), held)
+    other = other_point(part.agreement, part.points, kept.unloading_point)
+    breaches = contract_breaches(asked, part.terms.of(kept.kind), held)
+    return breaches if other is None else (*breaches, other)
 
 
 def wake_later(unit: UnitOfWork, kept: StoredSchedule) -> None:

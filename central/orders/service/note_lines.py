@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from central.agreements.model.keys import PartKey
+from central.agreements.model.points import other_point
+from central.agreements.service.contracts import agreement_of
 from central.db.work import Work
 from central.orders.rules.lines import LineEvent, LineState, check_free, despatching, move_line
 from central.orders.service.lines import held_lines
@@ -45,6 +47,15 @@ class ShipTo:
     @property
     def text(self) -> str:
         return " / ".join(it for it in (self.customer, self.plant, self.unloading_point) if it)
+
+
+def check_points(connection: Connection, to: ShipTo, taken: Iterable[Taken]) -> None:
+    """RuleRefusedError: a contract of something on the note is not for the point of the note."""
+    for name in sorted({it.agreement for it in taken}):
+        agreement = agreement_of(connection, name)
+        points = () if agreement is None else agreement.points
+        if (other := other_point(name, points, to.unloading_point)) is not None:
+            raise RuleRefusedError(other)
 
 
 def taken_of(rows: Mapping[int, Row[Any]], wanted: Mapping[int, Decimal]) -> list[Taken]:

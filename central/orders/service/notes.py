@@ -29,6 +29,7 @@ from central.orders.service.lines import held_lines, hold_parts
 from central.orders.service.note_lines import (
     ShipTo,
     Taken,
+    check_points,
     give_back,
     parts_of,
     rows_for,
@@ -139,6 +140,7 @@ def draft_note(work: Work, new: NewNote) -> None:
         words = "number {note} is taken: a note has it, or had it and is void"
         raise RuleRefusedError(because("note.taken", words, note=new.note))
     check_number(work.connection, new.note, new.taken)
+    check_points(work.connection, new.to, new.taken)
     for of in parts_of(new.taken):
         whole_pieces(work.connection, of, new.taken)
     _store(work, new, NoteState.DRAFT)
@@ -161,6 +163,7 @@ def redraft_note(work: Work, new: NewNote) -> None:
             because("note.other_place", words, note=new.note, place=place, other=other)
         )
     check_number(work.connection, new.note, new.taken)
+    check_points(work.connection, new.to, new.taken)
     for of in parts_of(new.taken):
         whole_pieces(work.connection, of, new.taken)
     mine = note_lines.c.note == new.note
@@ -213,6 +216,7 @@ def depart_note(work: Work, note: str, departed_us: int) -> tuple[Reason, ...]:
         note=note, on=on, origin=held.origin, to=held.to, taken=taken, departed_us=departed_us
     )
     check_number(connection, note, taken)
+    check_points(connection, held.to, taken)
     reasons = raise_cums(work, new)
     send(work, taken, rows, reserved=True)
     write_note(work, note, state=then.value, on_day=on, departed_us=departed_us)
@@ -250,6 +254,7 @@ def post_note(work: Work, new: NewNote, rows: Mapping[int, Row[Any]]) -> tuple[R
         move_note(new.note, held.state, event)
     for of in parts_of(new.taken):
         whole_pieces(connection, of, new.taken)
+    check_points(connection, new.to, new.taken)
     if new.origin == OFFICE:
         check_number(connection, new.note, new.taken)
     reasons = raise_cums(work, new)

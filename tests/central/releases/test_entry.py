@@ -130,7 +130,7 @@ def test_a_trial_stores_nothing_and_tells_what_sending_does(flowing: Desk) -> No
         ({"part": "X"}, "in no contract A"),
         (
             {"agreement": "B", "part": "Q", "unloading_point": "T1"},
-            "is not active, or is",
+            "B is for unloading points T9, not for T1",
         ),
     ],
 )

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from central.access.rules import TokenRole
+from central.agreements.service import write as agreement_writing
+from central.agreements.service.contracts import agreement_of
+from central.db.database import Actor
+from central.db.work import Work, transact
 from tests.support.central.planner import PART, Office, day
 from tests.support.web import Client
 
@@ -109,3 +114,23 @@ def test_by_http(customers: Office, pages: Client) -> None:
     assert pages.post(f"{place}/cancel", headers=by, json={"why": "no"}).status_code == 409
     assert pages.post(root, headers=by, json={**body, "on": "8.5."}).status_code == 422
     assert pages.get(f"{root}/99", headers=by).status_code == 404
+
+
+def test_the_forms_offer_the_points_that_the_contract_lists(
+    customers: Office, pages: Client
+) -> None:
+    by, db = customers.signed_in(), customers.central.db
+
+    def listed(work: Work) -> None:
+        known = agreement_of(work.connection, "LK-FLT")
+        assert known is not None
+        agreement_writing.save(work, replace(known, points=("D1", "D2")))
+
+    transact(db, listed, by=Actor(who="ann", why="listed"), at_us=1)
+    for address in (ADDRESS, "/office/schedules/enter"):
+        page = pages.get(f"{address}?agreement=LK-FLT&part={PART}", headers=by).text
+        select = page.split('<select name="unloading_point"')[1].split("</select>")[0]
+        assert re.findall(r"<option[^>]*>(.*?)</option>", select) == ["–", "D1", "D2"]
+    other = pages.post(ADDRESS, headers=by, data=form(action="look", unloading_point="D9"))
+    assert other.status_code == 409 and "is for unloading points D1, D2, not for D9" in other.text
+    assert "<option selected>D9</option>" in other.text, "what was typed stays"
