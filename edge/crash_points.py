@@ -16,6 +16,7 @@ POINTS = (
     "telegram.after_acknowledge",
     "scan.before_commit",
     "scan.after_commit",
+    "scan.before_mark",
     "scan.after_answer",
     "print.before_sending",
     "print.after_sending",

@@ -82,6 +82,7 @@ LOOK_AGAIN_S = 0.5
 VIEW_WAIT_S = 1.5
 BOX = 12
 """Pieces of a lot."""
+COUNTED = "scan.counted"
 SAME_CODE_S = 0.35
 """Nobody scans two parts with the same code in less; a scanner that bounces does."""
 
@@ -200,7 +201,7 @@ class Picker:
         if scan.what == "label":
             self._hear_of_label(scan, verdict)
         elif scan.what == "part" and scan.slip in _WHOLE:
-            self._hear_of_part(scan, verdict, now_s)
+            self._hear_of_part(scan, verdict, code, now_s)
         elif scan.what in ("put", "carrier"):
             self._wait_until_s = now_s + LOOK_AGAIN_S / 5
         elif verdict is None or scan.what in ("badge", "card"):
@@ -220,7 +221,7 @@ class Picker:
             return
         self._labels.popleft()
 
-    def _hear_of_part(self, scan: Scan, verdict: str | None, now_s: float) -> None:
+    def _hear_of_part(self, scan: Scan, verdict: str | None, code: str, now_s: float) -> None:
         part = scan.part
         if part is None or scan.spot is None:
             return
@@ -228,8 +229,8 @@ class Picker:
             self._unsure = True
             self._wait_until_s = now_s + LOOK_AGAIN_S
             return
-        if verdict == "unreadable":
-            return
+        if verdict == "unreadable" or (code == COUNTED and not self._unsure):
+            return  # the cell means the piece before: this one is shown once more
         self.tally.wrong_parts += part.wrong
         if verdict == "right" or (verdict == "already_done" and self._unsure):
             self._put_down(scan.spot, part)

@@ -14,6 +14,8 @@ from hashlib import blake2b
 
 HIDDEN = "badge"
 """What is kept and shown in place of the text."""
+TEXT_MAX = 200
+"""So many characters of any other text are kept."""
 CONTINUED_S = 5.0
 """So long after the first part of a badge the rest of it may come, without the words before it."""
 
@@ -59,3 +61,10 @@ def masked(key: bytes, secret: bytes) -> bytes:
 def holds_badge(text: str) -> bool:
     """True where a text that somebody scanned, or typed into a field, is a badge's."""
     return secret_of(text.encode("utf-8", "replace")) is not None
+
+
+def shown(text: str) -> str:
+    """What may be kept and shown of a scanned text: capped, and never a badge's secret."""
+    if holds_badge(text):
+        return HIDDEN
+    return text[:TEXT_MAX].encode("utf-8", "backslashreplace").decode()[:TEXT_MAX]

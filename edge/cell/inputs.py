@@ -67,6 +67,8 @@ class CodeScanned:
     """It holds a badge, or a part of one: nothing of the text may be kept."""
     locked: bool = False
     """Too many wrong badges came from this device: none is looked at now."""
+    unanswered: str = ""
+    """What was accepted here last, if the cell stopped before anybody may have been told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from edge.cell import inputs, load_inputs
+from edge.cell import inputs, load_inputs, unit_inputs
 from edge.cell.block_inputs import LiftBlock
 from edge.cell.decide import decide
 from edge.cell.inputs import Input, RefusedError
@@ -112,6 +112,10 @@ ORDERS: dict[str, Order] = {
     "depart-load": Order(load_inputs.DepartLoad, Who.SHIPPING, ("seal",), _AHEAD),
     "deliver-load": Order(load_inputs.DeliverLoad, Who.SHIPPING, ("place",)),
     "return-rack": Order(load_inputs.ReturnRack, Who.SHIPPING, ("reason",)),
+    "put-on-unit": Order(unit_inputs.PutOnUnit, Who.SHIPPING, ("unit",)),
+    "take-off-unit": Order(unit_inputs.TakeOffUnit, Who.SHIPPING, ("reason",)),
+    "load-unit": Order(unit_inputs.LoadUnit, Who.SHIPPING, ways=_LET_GO),
+    "return-unit": Order(unit_inputs.ReturnUnit, Who.SHIPPING, ("reason",)),
     "skip-number": Order(inputs.SkipNumber, Who.LEAD, ("reason",)),
     "release-rework": Order(inputs.ReleaseRework, Who.LEAD, ("reason",)),
     "confirm-put": Order(inputs.ConfirmPut, Who.LEAD, ("reason",)),
@@ -148,7 +152,8 @@ def offer(
     order = ORDERS[action]
     refused: RefusedError | None = None
     for way in ({}, *order.ways):
-        asks = tuple(dict.fromkeys((*order.asks, "reason"))) if way else order.asks
+        wanted = (*order.asks, "reason") if way else order.asks
+        asks = tuple(name for name in dict.fromkeys(wanted) if name not in body)
         try:
             given = order.given(**_added(asks, person, added or {}), **body, **way)
             decide(at.state, at.masters, given, at.now_us)
@@ -158,7 +163,8 @@ def offer(
         who = Who.LEAD if way else order.who
         return Offer(action=action, body={**body, **way}, who=who, asks=asks)
     code, why = (refused.code, refused.detail) if refused else ("", "")
-    return Offer(action=action, body=body, who=order.who, asks=order.asks, code=code, why=why)
+    asks = tuple(name for name in order.asks if name not in body)
+    return Offer(action=action, body=body, who=order.who, asks=asks, code=code, why=why)
 
 
 def _added(asks: Iterable[str], person: PersonId, added: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from edge.cell.exceptions import LABEL_ID, ExceptionView, exceptions
 from edge.cell.holes import names_now
 from edge.cell.model import FeedState, Rack, Vehicle
 from edge.cell.offers import Offer, of_keyed, offer
-from edge.cell.on_trucks import open_load_of
+from edge.cell.on_trucks import open_load_of, racks_on, unit_of
 from edge.cell.parts_of_family import key_of
-from edge.cell.racks import carries, covering, needs_at, vehicle_at
+from edge.cell.racks import carries, covering, needs_at, oldest_first, vehicle_at
 from edge.cell.situation import Situation
 from edge.cell.versions import open_conflicts
 from wire.events import DeferReason, HelpKind
-from wire.ids import CallNumber, FeedId, LabelId, LoadId, RackId, WorkplaceId
+from wire.ids import CallNumber, FeedId, LabelId, LoadId, RackId, UnitId, WorkplaceId
 
 
 def of_rack(at: Situation, name: RackId) -> Iterator[Offer]:
@@ -31,6 +31,22 @@ def of_rack(at: Situation, name: RackId) -> Iterator[Offer]:
             yield offer(at, action, load=load.load, rack=name)
     for empty in (True, False):
         yield offer(at, "return-rack", rack=name, empty=empty)
+    yield offer(at, "take-off-unit" if unit_of(at.state, name) else "put-on-unit", rack=name)
+
+
+def of_unit(at: Situation, name: UnitId) -> Iterator[Offer]:
+    """A pallet or container: onto which truck, racks that may go on it or off, and back."""
+    here = racks_on(at.state, name)
+    for load in at.state.loads.values():
+        if load.departed_us is None:
+            yield offer(at, "load-unit", load=load.load, unit=name)
+    for rack in here:
+        yield offer(at, "take-off-unit", rack=rack)
+    for other in oldest_first(at.state):
+        if other.rack not in here and other.shipped_us is None:
+            yield offer(at, "put-on-unit", rack=other.rack, unit=name)
+    for empty in (True, False):
+        yield offer(at, "return-unit", unit=name, empty=empty)
 
 
 def of_slot(at: Situation, name: RackId, number: int) -> Iterator[Offer]:
@@ -180,6 +196,9 @@ def of_load(at: Situation, name: LoadId) -> Iterator[Offer]:
     for rack in at.state.racks.values():
         if rack.shipped_us is None and open_load_of(at.state, rack.rack) is None:
             yield offer(at, "load-rack", load=name, rack=rack.rack)
+    for unit in dict.fromkeys(at.state.units.values()):
+        if any(rack not in on_it for rack in racks_on(at.state, unit)):
+            yield offer(at, "load-unit", load=name, unit=unit)
     for loaded in on_it:
         yield offer(at, "unload-rack", load=name, rack=loaded)
     yield offer(at, "depart-load", load=name)

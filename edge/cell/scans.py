@@ -17,7 +17,7 @@ from edge.cell import (
     shorts,
     single_picks,
 )
-from edge.cell.badge_text import HIDDEN, holds_badge
+from edge.cell.badge_text import HIDDEN, shown
 from edge.cell.barcode import read
 from edge.cell.draft import Draft
 from edge.cell.inputs import (
@@ -47,10 +47,11 @@ from wire.label_name import name_of_rack
 from wire.limits import Excess
 from wire.masters import LabelOn
 
-TEXT_MAX = 200
 BOUNCE = "scan.bounce"
 BADGE_UNKNOWN = "badge.unknown"
 """Nobody here has this badge: it counts towards a lock."""
+COUNTED = "scan.counted"
+"""It was taken before the cell stopped, and nobody may have been told."""
 BOUNCE_US = 300_000
 DEFER_BOUNCE_US = 3_000_000
 """A card pulled twice must not put off the pick that came up in between."""
@@ -109,18 +110,13 @@ def beyond_limits(state: CellState, given: CodeScanned, found: Excess) -> Decisi
     return Decision(facts=(fact,), effects=(answer,))
 
 
-def shown(text: str) -> str:
-    """What may be kept and shown of a scanned text: capped, and never a badge's secret."""
-    if holds_badge(text):
-        return HIDDEN
-    return text[:TEXT_MAX].encode("utf-8", "backslashreplace").decode()[:TEXT_MAX]
-
-
 def _judge(scan: _Scan) -> Judgement:
     if scan.given.problem:
         return Judgement(verdict=Verdict.UNREADABLE, code=f"frame.{scan.given.problem}"[:100])
     if _bounces(scan):
         return Judgement(verdict=Verdict.ALREADY_DONE, code=BOUNCE)
+    if _is_counted(scan):
+        return Judgement(verdict=Verdict.ALREADY_DONE, code=COUNTED)
     try:
         return _KINDS[scan.reading.kind](scan)
     except RefusedError as refused:
@@ -141,6 +137,14 @@ def _bounces(scan: _Scan) -> bool:
         and scan.given.device == place.accepted_device
         and 0 <= scan.at.now_us - place.accepted_us < window_us
     )
+
+
+def _is_counted(scan: _Scan) -> bool:
+    """The same code again after a stop is the same piece, card or order, whose answer was not
+    heard; once more it is another. A serial that is married says so itself.
+    """
+    key = serial_key(scan.reading.part, scan.reading.serial)
+    return scan.text == scan.given.unanswered != "" and key not in scan.at.state.serials
 
 
 def _decision(scan: _Scan, judged: Judgement) -> Decision:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from edge.badges.attempts import SourceKind
 from edge.badges.desk import BadgeDesk
 from edge.cell.inputs import Answer
 from edge.latency import Latency
 from edge.node.chain import Chain
+from edge.node.unanswered import Unanswered
 from edge.scanners import Frame
 from wire.events import Verdict
 from wire.ids import DeviceId, WorkplaceId
@@ -19,6 +21,7 @@ class ScanIntake:
         self._chain = chain
         self._badges = badges
         self._monotonic = monotonic
+        self._unanswered = Unanswered(chain.journal)
         self.scanned_at: dict[DeviceId, float] = {}
         self.feedback = Latency()
         """First byte of a scan to its answer, durable write included."""
@@ -41,8 +44,11 @@ class ScanIntake:
         given, raw = self._badges.scan(
             device, workplace, frame, chain.journal.next_raw_id, chain.masters
         )
+        given = replace(given, unanswered=self._unanswered.text(workplace))
         chain.crash("scan.before_commit")
         decision = chain.take(given, raw)
+        chain.crash("scan.before_mark")
+        self._unanswered.answered(decision.facts, chain.state.offset)
         if (lock := self._badges.judged(given, decision)) is not None:
             chain.take(lock)
         self.feedback.add(self._monotonic() * 1e3 - frame.first_byte_monotonic_ns / 1e6)

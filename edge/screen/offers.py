@@ -16,7 +16,7 @@ from edge.cell.situation import Situation
 from edge.screen.badges import Port
 from edge.screen.language import words_of
 from edge.screen.port import CellPort
-from wire.ids import CallNumber, FeedId, LabelId, LoadId, RackId, WorkplaceId
+from wire.ids import CallNumber, FeedId, LabelId, LoadId, RackId, UnitId, WorkplaceId
 from wire.sentences import in_language
 
 router = APIRouter()
@@ -38,6 +38,7 @@ class Of(StrEnum):
     WORKPLACE = "workplace"
     BLOCK = "block"
     PRINTER = "printer"
+    UNIT = "unit"
 
 
 class OfferRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +63,7 @@ _OF: dict[Of, Callable[[Situation, str], Iterable[Offer]]] = {
     Of.LABEL: lambda at, key: offers_of.of_label(at, LabelId(key)),
     Of.SINGLE: lambda at, key: offers_of.of_single(at, RackId(key)),
     Of.LOAD: lambda at, key: offers_of.of_load(at, LoadId(key)),
+    Of.UNIT: lambda at, key: offers_of.of_unit(at, UnitId(key)),
     Of.WORKPLACE: lambda at, key: offers_of.of_workplace(at, WorkplaceId(key)),
     Of.BLOCK: lambda at, key: (offer(at, "lift-block", block=key),),
     Of.PRINTER: lambda at, key: (offer(at, "resume-printer", printer=key),),
@@ -73,8 +75,8 @@ async def offers(
     request: Request, port: Port, of: Of, key: Text, feed: Text = "", number: int | None = None
 ) -> Response:
     """Which orders are permitted now, and why not the others: of a rack (with ``number``: of a slot
-    in it), a call (with its ``feed``), an exception, label, single pick, truck (load), workplace,
-    block or printer.
+    in it), a call (with its ``feed``), an exception, label, single pick, truck (load), pallet or
+    container (unit, by its licence plate), workplace, block or printer.
     """
     at = situation(port)
     if of is Of.CALL:

@@ -15,7 +15,7 @@ import pytest
 
 from edge.crash_points import POINTS
 from tests.support.faults.forks import Forks
-from tests.support.faults.little_plant import masters
+from tests.support.faults.little_plant import PARTS, expected_parts, masters
 from tests.support.faults.rig import Rig
 from tests.support.waiting import soon
 
@@ -99,6 +99,39 @@ def soon_dead(rig: Rig, deed: Callable[[Rig], None]) -> int:
     if rig.running():
         deed(rig)
     return rig.exit_status()
+
+
+@pytest.mark.parametrize(
+    ("point", "then", "pieces"),
+    [
+        ("scan.before_commit", "right part.right", 1),
+        ("scan.after_commit", "already_done scan.counted", 1),
+        ("scan.after_answer", "right part.right", 2),
+    ],
+)
+def test_a_label_without_serial_shown_again_after_a_kill(
+    point: str, then: str, pieces: int, make_rig: Callable[..., Rig]
+) -> None:
+    """Two pieces of one part with one label: which of them it is follows from who was answered."""
+    rig = make_rig()
+    rig.start()
+    for number in range(1, 5):
+        rig.send(number, colour="RED")
+        rig.announced[f"C{number:06d}"] = {**expected_parts(number), "mirror": PARTS[0]}
+    rig.sign_in()
+    while not soon(rig.current, "a pick")["part"].startswith("M-"):
+        rig.pick()
+    part = soon(rig.current, "a pick")["part"]
+    before = len(rig.evidence().book.active())
+    rig.kill()
+    rig.start(crash=point)
+    soon(rig.current, "a pick")
+    rig.scan(part, timeout_s=1)
+    assert rig.exit_status() == -signal.SIGKILL
+    rig.start()
+    soon(rig.current, "a pick")
+    assert rig.scan(part) == then
+    assert len(rig.check().book.active()) == before + pieces
 
 
 def test_masters_that_were_kept_but_not_adopted_are_adopted_at_the_next_start(rig: Rig) -> None:

@@ -19,18 +19,19 @@ from edge.cell.inputs import Decision, Input
 from edge.cell.load_inputs import LoadRack, OpenLoad
 from edge.cell.offers import ORDERS, Offer, Who, as_keyed, offer
 from edge.cell.situation import Situation
+from edge.cell.unit_inputs import PutOnUnit
 from edge.screen.app import create_screen
 from tests.support.cell.random_shift import Shift, numbers_of
 from tests.support.cell.world import ANNA, FEED, World, masters
 from tests.support.screen import Client, FakePort
 from wire.badges import plain_hash
-from wire.ids import PersonId, RackId, WorkplaceId
+from wire.ids import PersonId, RackId, UnitId, WorkplaceId
 from wire.masters import LoadOrder, Masters, Part, Person, Role
 
 ROLES = {"pia": Role.PICKER, "sam": Role.SHIPPING, "tom": Role.TEAM_LEAD, "uli": Role.SUPERVISOR}
 SAID: dict[str, Any] = {}
 """What the line last said of the call whose offers are looked at."""
-RARE = frozenset({"release-substitute", "unload-rack"})
+RARE = frozenset({"release-substitute", "take-off-unit", "unload-rack"})
 """No step of a random shift makes it possible for sure."""
 ADDED = {
     "reason": "because",
@@ -40,6 +41,7 @@ ADDED = {
     "carrier": "R99",
     "truck": "M-AB 99",
     "dock": "3",
+    "unit": "P99",
 }
 
 
@@ -86,6 +88,10 @@ class OfferedShift(Shift):
         )
         if len(self.world.state.loads) < 3:
             self.world.do(truck)
+        for rack in list(self.world.state.racks):
+            for each in offers_of.of_rack(situation(self.world), rack):
+                if each.action == "put-on-unit" and each.permitted and self.rng.random() < 0.3:
+                    self.world.do(PutOnUnit(unit=UnitId("P1"), person=ANNA, **each.body))
         at = situation(self.world)
         for load in list(self.world.state.loads):
             for each in offers_of.of_load(at, load):
@@ -124,6 +130,8 @@ def everything(world: World, rng: Random) -> Iterator[Offer]:
         yield from offers_of.of_single(at, single)
     for load in [*some(state.loads), "T-none"]:
         yield from offers_of.of_load(at, load)
+    for unit in [*some(dict.fromkeys(state.units.values())), "P-none"]:
+        yield from offers_of.of_unit(at, UnitId(unit))
     for place in state.workplaces:
         yield from offers_of.of_workplace(at, place)
     for block in [*some(state.blocks), "Q-none"]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
+from edge.cell import offers_of
 from edge.cell.evolve import evolve
 from edge.cell.evolve_loads import UNITS_KEPT
 from edge.cell.inputs import ShipRack
 from edge.cell.load_inputs import DepartLoad, LoadRack, OpenLoad, ReturnRack, UnloadRack
 from edge.cell.model import CellState
+from edge.cell.offers import Offer
 from edge.cell.on_trucks import racks_on, unit_of
+from edge.cell.situation import Situation
 from edge.cell.unit_inputs import LoadUnit, PutOnUnit, ReturnUnit, TakeOffUnit
 from tests.edge.cell.test_loads import at_dock, code, rack_code
 from tests.support.cell.world import BEN, RIGHT, World, masters
@@ -208,3 +213,31 @@ def test_a_licence_plate_as_others_print_it_is_known_too(world: World) -> None:
     plate = "[)>\x1e06\x1d1JUN123456789A2B4C6D8E\x1e\x04"
     assert world.scan(plate, RIGHT).code == "unit.put"
     assert unit_of(world.state, M[0]) == "UN123456789A2B4C6D8E"
+
+
+def offered(world: World, found: Iterable[Offer]) -> dict[tuple[str, str], str]:
+    """Code of each order by its name and its rack or truck; empty: it is permitted."""
+    return {
+        (it.action, str(it.body.get("rack") or it.body.get("load", ""))): it.code for it in found
+    }
+
+
+def test_what_may_become_of_a_pallet_is_offered(world: World) -> None:
+    put(world, P1, M[0])
+    load = truck(world)
+    at = Situation(world.state, world.compiled, world.now_us)
+    found = offered(world, offers_of.of_unit(at, P1))
+    assert found[("load-unit", load)] == found[("take-off-unit", M[0])] == ""
+    assert found[("put-on-unit", S[0])] == ""
+    assert found[("return-unit", "")] == "unit.not_left"
+    assert offered(world, offers_of.of_load(at, load))[("load-unit", load)] == ""
+    of_rack = offered(world, offers_of.of_rack(at, M[0]))
+    assert of_rack[("take-off-unit", M[0])] == "" and ("put-on-unit", M[0]) not in of_rack
+    (free,) = (it for it in offers_of.of_rack(at, S[0]) if it.action == "put-on-unit")
+    assert free.permitted and free.asks == ("unit",)
+    world.do(LoadUnit(load=load, unit=P1, person=BEN))
+    world.do(DepartLoad(load=load, seal="S1", person=BEN))
+    at = Situation(world.state, world.compiled, world.now_us)
+    assert offered(world, offers_of.of_unit(at, P1))[("return-unit", "")] in ("", "return.reason")
+    empty = [it for it in offers_of.of_unit(at, P1) if it.body.get("empty")]
+    assert [it.permitted for it in empty] == [True]

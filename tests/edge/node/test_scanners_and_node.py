@@ -5,7 +5,7 @@ say once.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -104,3 +104,102 @@ def test_the_time_from_each_telegram_to_its_effect_is_measured(cell: Cell) -> No
     assert cell.node.feeds.effect.figures().spread.count == 4
     cell.node.take_telegram("L1", b"{", Source.MQTT)
     assert cell.node.feeds.effect.figures().spread.count == 5
+
+
+class Dies(BaseException):
+    """What a kill is to everything behind it: nothing of it happens."""
+
+
+def at(point: str) -> Callable[[str], None]:
+    def crash(passed: str) -> None:
+        if passed == point:
+            raise Dies
+
+    return crash
+
+
+def again(cell: Cell, folder: Path) -> Cell:
+    """The next process over the same journal; the masters that it kept are in force."""
+    cell.journal.close()
+    made = Cell(folder)
+    cell.journal = made.journal  # the fixture closes it
+    made.now_us = cell.now_us + 60_000_000
+    made.node.take_masters(encode(world.masters()), "d")
+    return made
+
+
+def pieces(cell: Cell) -> int:
+    return sum(len(it) for rack in cell.node.state.racks.values() for it in rack.picked.values())
+
+
+@pytest.mark.parametrize(
+    ("point", "taken", "shown_once_more", "pieces_then"),
+    [
+        ("scan.before_commit", 0, "part.right", 1),
+        ("scan.after_commit", 1, "scan.counted", 1),
+        ("scan.before_mark", 1, "scan.counted", 1),
+        ("scan.after_answer", 1, "part.right", 2),
+    ],
+)
+def test_a_code_without_serial_scanned_again_after_a_kill_is_the_same_piece(
+    cell: Cell, tmp_path: Path, point: str, taken: int, shown_once_more: str, pieces_then: int
+) -> None:
+    """Nobody heard an answer: it counts once. Who heard it scans the next piece."""
+    cell.node.chain.crash = at(point)
+    with pytest.raises(Dies):
+        cell.hears("one", b"M-RED\r\n")
+    next_one = again(cell, tmp_path)
+    assert pieces(next_one) == taken
+    assert next_one.hears("one", b"M-RED\r\n") == [shown_once_more]
+    assert pieces(next_one) == pieces_then
+    next_one.now_us += 1_000_000
+    assert next_one.hears("one", b"M-RED\r\n") == ["part.right"]
+    assert pieces(next_one) == pieces_then + 1
+
+
+def test_a_badge_in_between_and_another_scanner_make_no_second_piece(
+    cell: Cell, tmp_path: Path
+) -> None:
+    cell.node.chain.crash = at("scan.after_commit")
+    with pytest.raises(Dies):
+        cell.hears("one", b"M-RED\r\n")
+    next_one = again(cell, tmp_path)
+    next_one.hears("one", b"LS:BADGE:anna secret\r\n")
+    assert next_one.hears("two", b"M-RED\r\n") == ["scan.counted"]
+    assert pieces(next_one) == 1
+
+
+def test_the_second_piece_that_nobody_heard_of_counts_though_its_label_is_that_of_the_first(
+    cell: Cell, tmp_path: Path
+) -> None:
+    """The first was answered; the cell died before the second was kept."""
+    assert cell.hears("one", b"M-RED\r\n") == ["part.right"]
+    cell.now_us += 1_000_000
+    cell.node.chain.crash = at("scan.before_commit")
+    with pytest.raises(Dies):
+        cell.hears("one", b"M-RED\r\n")
+    next_one = again(cell, tmp_path)
+    assert next_one.hears("one", b"M-RED\r\n") == ["part.right"]
+    assert pieces(next_one) == 2
+
+
+@pytest.mark.parametrize("card", ["LS:KB:K1:7:consume", "LS:CMD:LATER"])
+def test_a_card_shown_again_after_a_kill_counts_once(cell: Cell, tmp_path: Path, card: str) -> None:
+    cell.node.chain.crash = at("scan.after_commit")
+    with pytest.raises(Dies):
+        cell.hears("one", f"{card}\r\n".encode())
+    before = dict(cell.node.state.stock), len(cell.node.state.deferred)
+    next_one = again(cell, tmp_path)
+    assert next_one.hears("one", f"{card}\r\n".encode()) == ["scan.counted"]
+    assert (dict(next_one.node.state.stock), len(next_one.node.state.deferred)) == before
+
+
+@pytest.mark.parametrize("spoilt", [None, b"", b"9\n", b"x" * 21])
+def test_without_a_mark_the_last_scan_is_asked_about(
+    cell: Cell, tmp_path: Path, spoilt: bytes | None
+) -> None:
+    assert cell.hears("one", b"M-RED\r\n") == ["part.right"]
+    mark = tmp_path / "answered"
+    mark.unlink() if spoilt is None else mark.write_bytes(spoilt)
+    next_one = again(cell, tmp_path)
+    assert next_one.hears("one", b"M-RED\r\n") == ["scan.counted"]
