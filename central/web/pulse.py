@@ -18,7 +18,6 @@ from central.discovery import Question
 
 KEPT_S = 5.0
 """A page may show a pulse of so long ago; it is stamped with the moment at which it was read."""
-WRONG_SHOWN = 2
 
 _log = structlog.get_logger(__name__)
 
