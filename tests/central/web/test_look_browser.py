@@ -118,3 +118,24 @@ def test_the_rail_is_a_sheet_on_a_narrow_screen_and_leads_out(
     page.get_by_role("button", name="Menu").click()
     rail.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/web/sign-in")
+
+
+def test_a_page_that_nobody_renews_says_how_old_it_is(places: dict[str, Place], page: Any) -> None:
+    page.clock.install()
+    sign_in(page, places["office"].url)
+    said = page.locator("#page-day")
+    assert "ago" not in said.inner_text()
+    page.clock.run_for(180_000)
+    assert said.inner_text() == "3 min ago"
+    assert "old" in page.locator("#pulse").get_attribute("class")
+    page.reload()
+    assert "ago" not in said.inner_text()
+
+
+def test_paper_says_where_and_when_and_has_no_controls(places: dict[str, Place], page: Any) -> None:
+    sign_in(page, places["office"].url)
+    page.goto(f"{places['office'].url}/office/schedules")
+    page.emulate_media(media="print")
+    assert page.locator("#pulse .now").is_visible()
+    for gone in ("nav.rail", "form", "button", ".action", ".skip", ".own"):
+        assert page.locator(f"{gone}:visible").count() == 0, gone
