@@ -11,7 +11,7 @@ from central.masters.service import site_of
 def install(house: House) -> None:
     config = house.config
     site = site_of(config)
-    house.page("/masters", "masters.masters", 305, Right.READ_MASTERS)
+    house.page("/masters", "masters.rail", 305, Right.READ_MASTERS)
     house.serve(
         api.routes(house.db, site, house.guard, house.changes),
         pages.routes(house.db, house.frame, site, house.changes, config.data_dir / "pictures"),

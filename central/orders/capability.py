@@ -8,7 +8,7 @@ from central.orders.shipments import ShipmentFollower
 
 
 def install(house: House) -> None:
-    house.page("/office/orders", "office.orders", 210)
+    house.page("/office/orders", "office.orders", 210, below=("/office/notes",))
     house.page("/office/backorders", "office.backorders", 220)
     house.page("/office/planned-receipts", "office.planned_receipts", 225)
     house.page("/office/floor", "office.floor", 230)

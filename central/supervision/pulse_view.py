@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from central.broadcast.service.archive import FeedView, feeds_now
-from central.supervision.cell_signs import cell_signs
-from central.supervision.rules import Trouble
+from central.supervision.cell_signs import CellSign, cell_signs
+from central.supervision.rules import SILENT_WITHOUT_HEARTBEAT_S, Trouble
 from central.supervision.service import collect
 from central.web.pulse import COUNTS, Count, Pulse, Wrong
 
@@ -17,7 +17,7 @@ DESK = "/desk"
 
 def pulse_of(connection: Connection, now_us: int) -> Pulse:
     troubles = collect(connection, now_us)
-    signs = [it for it in cell_signs(connection, now_us) if it.row is not None or it.said]
+    signs = [it for it in cell_signs(connection, now_us) if not _is_retired(it)]
     feed = _longest_silent(feeds_now(connection))
     counts = {page: it for tell in COUNTS.answers() for page, it in tell(connection).items()}
     faults = any(it.level == "fault" for it in troubles)
@@ -26,13 +26,23 @@ def pulse_of(connection: Connection, now_us: int) -> Pulse:
     return Pulse(
         at_us=now_us,
         cells=len(signs),
-        cells_alive=sum(1 for it in signs if not it.silent),
+        cells_heard=sum(1 for it in signs if _is_heard(it, now_us)),
         feed=feed.feed if feed else "",
         heard_us=feed.last_received_us if feed else None,
         line_running=feed.line_running if feed else True,
         wrong=wrong_of(troubles),
         counts=counts,
     )
+
+
+def _is_retired(sign: CellSign) -> bool:
+    """It sent heartbeats, and is awaited no more."""
+    return sign.said is None and sign.said_us > 0
+
+
+def _is_heard(sign: CellSign, now_us: int) -> bool:
+    """One without heartbeats is no fault while its line stands, and yet nobody heard it."""
+    return not sign.silent and now_us - sign.heard_us <= SILENT_WITHOUT_HEARTBEAT_S * 1e6
 
 
 def wrong_of(troubles: Iterable[Trouble]) -> tuple[Wrong, ...]:

@@ -346,7 +346,7 @@ def _environment(searched: tuple[Path, ...]) -> Environment:
     made.filters["moment"] = _moment
     made.filters["said"] = _said
     made.filters["clock"] = clock
-    made.filters["weekday"] = lambda at_us: day_of(at_us).weekday()
+    made.filters["day_of"] = day_of
     made.filters["day"] = _day
     made.filters["day_at"] = _day_at
     made.filters["raw_text"] = raw_text

@@ -18,7 +18,6 @@ from central.discovery import Question
 
 KEPT_S = 5.0
 """A page may show a pulse of so long ago; it is stamped with the moment at which it was read."""
-WRONG_SHOWN = 2
 
 _log = structlog.get_logger(__name__)
 
@@ -52,12 +51,13 @@ class Wrong:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulse:
     """``feed`` is the one that is silent longest of those whose line runs, else of all; empty:
-    nothing was ever heard. ``wrong``: the worst first.
+    nothing was ever heard. ``cells_heard``: those that said a moment ago that they live.
+    ``wrong``: the worst first.
     """
 
     at_us: int
     cells: int = 0
-    cells_alive: int = 0
+    cells_heard: int = 0
     feed: str = ""
     heard_us: int | None = None
     line_running: bool = True

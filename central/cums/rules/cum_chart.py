@@ -198,7 +198,7 @@ def _line(
 
 
 def _mark(series: _Series, x: float, y: float) -> str:
-    look = f'class="mark {series.name}" fill="#ffffff" stroke="{series.colour}" stroke-width="1.6"'
+    look = f'class="dot {series.name}" fill="#ffffff" stroke="{series.colour}" stroke-width="1.6"'
     match series.mark:
         case "circle":
             return f'<circle cx="{x}" cy="{y}" r="4.2" {look}/>'

@@ -8,10 +8,14 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from central.db.clock import now_us
+from central.db.database import Actor
+from central.heartbeats.service import retire, take
 from central.supervision.pulse_view import pulse_of, wrong_of
 from central.supervision.rules import Trouble, ranked
 from central.web.pulse import KEPT_S, Pulse, Pulses
 from tests.support.central.seeded import Seeded, busy, central_in
+from wire.heartbeat import Heartbeat
+from wire.ids import NodeId
 
 
 @pytest.fixture
@@ -29,12 +33,23 @@ def trouble(kind: str, subject: str, since_us: int, **more: str) -> Trouble:
 def test_it_counts_cells_and_says_how_old_the_broadcast_is(seeded: Seeded) -> None:
     at_us = now_us()
     pulse = seeded.central.db.read(lambda connection: pulse_of(connection, at_us))
-    assert (pulse.cells, pulse.cells_alive, pulse.feed) == (1, 1, "L1")
+    assert (pulse.cells, pulse.cells_heard, pulse.feed) == (1, 1, "L1")
     assert pulse.heard_us is not None and pulse.heard_us <= at_us
     later = seeded.central.db.read(lambda connection: pulse_of(connection, at_us + 3_600_000_000))
     assert later.heard_us == pulse.heard_us, "the age goes on while nothing comes"
+    assert (later.cells, later.cells_heard) == (1, 0), "nobody heard it for an hour"
     assert pulse.counts["/desk"].number == sum(it.count for it in pulse.wrong)
     assert pulse.counts["/desk"].level == "fault"
+
+
+def test_a_cell_that_was_taken_out_of_service_is_not_counted(seeded: Seeded) -> None:
+    db, at_us = seeded.central.db, now_us()
+    take(db, Heartbeat(node=NodeId("cell-z"), at_us=at_us), at_us)
+    both = db.read(lambda connection: pulse_of(connection, at_us))
+    assert (both.cells, both.cells_heard) == (2, 2)
+    assert retire(db, "cell-z", Actor(who="ann"))
+    one = db.read(lambda connection: pulse_of(connection, at_us))
+    assert (one.cells, one.cells_heard) == (1, 1)
 
 
 def test_what_is_wrong_stands_once_by_its_kind_the_worst_first() -> None:

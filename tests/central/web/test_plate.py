@@ -8,7 +8,7 @@ from typing import Any
 
 def head(client: Any, path: str, **asked: Any) -> str:
     text = client.get(path, **asked).text
-    found = re.search(r'<dl class="pulse".*?</dl>', text, re.DOTALL)
+    found = re.search(r'<div class="pulse".*?</div>', text, re.DOTALL)
     assert found is not None
     return found[0]
 
