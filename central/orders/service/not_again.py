@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from central.agreements.model.keys import CumKey, PartKey
+from central.agreements.model.options import COUNTING
 from central.agreements.service.contracts import AgreementPart
 from central.cums.service.asked_anew import Asks, asked_anew
 from central.orders.rules.by_hand import BY_HAND
@@ -42,8 +43,9 @@ def not_again(
         row = rows.get(it.line)
         if row is None or row.kind == BY_HAND:
             continue
-        of = counted_by(connection, PartKey(it.agreement, it.part), note).cum
-        anew = asked_anew(connection, of, note, Asks(row.kind, row.unloading_point))
+        of, part = counted_by(connection, PartKey(it.agreement, it.part), note)
+        asks, counts = Asks(row.kind, row.unloading_point), part.terms.compares in COUNTING
+        anew = asked_anew(connection, of, note, asks, counts=counts)
         if anew is None:
             continue
         mine = min(it.quantity, left.setdefault(of, anew.quantity))

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
+from central.agreements.model.keys import CumKey
+from central.cums.service import corrections
 from central.orders import tables
 from central.orders.rules.by_hand import OrderWish
 from central.orders.service.despatch import Part, undo_despatch, undo_part
@@ -120,6 +122,29 @@ def test_a_schedule_that_did_not_reconcile_asked_nothing(desk: Desk) -> None:
     schedule = asks(desk, "2", 6, 100, cum=120)
     assert desk.state(schedule) == "not_reconciled"
     undone(desk, "N1", 7)
+    assert in_all(desk) == 100
+
+
+@COUNT
+@pytest.mark.parametrize("asks_since", [True, False])
+def test_what_left_in_the_year_before_is_in_no_word_of_the_new_one(
+    desk: Desk, count: o.CumCount, asks_since: bool
+) -> None:
+    """A new count begins, and all they ask in it is ordered beside what is still on its way."""
+    desk.agreement(**COUNTS, cum_count=count)
+    asks(desk, "1", 4, 100)
+    goes(desk, "N1", "T12", 100, day(4))
+    desk.today = day(6)
+    of = CumKey("A", "P", "T12" if count is o.CumCount.POINT else "")
+    corrections.reset_at_once(
+        desk.db, of, synchronise_on=day(6), execute_on=day(6), by=ANN, now_us=desk.now_us
+    )
+    if asks_since:
+        again = at("T12", line(day(20), 100), cum=0, since=day(6))
+        desk.taken(said("2", again, issued=day(6)))
+    desk.today = day(7)
+    advised(desk, "N1", 0, day(7))
+    undone(desk, "N1", 8)
     assert in_all(desk) == 100
 
 
