@@ -105,7 +105,7 @@ def listed(connection: Connection, request: Request) -> Sheet:
                 if own.active and own.left
             ),
             "active": texts["contract.yes" if it.active else "customer.inactive"],
-            "_active": it.active,
+            "_attention": not it.active or any(own.active and own.ends_soon for own in it.ranges),
         }
         for it in divisions.divisions(connection)
     ]
@@ -115,7 +115,7 @@ def listed(connection: Connection, request: Request) -> Sheet:
         columns=dict.fromkeys(names, Kind.TEXT),
         rows=rows,
         links={"division": lambda row: path("office", "divisions", row["division"])},
-        looks=lambda row: Look.PLAIN if row["_active"] else Look.ATTENTION,
+        looks=lambda row: Look.ATTENTION if row["_attention"] else Look.PLAIN,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
+from typing import NamedTuple
 
 from stdnum import ean
 
@@ -28,6 +29,7 @@ from central.words.reasons import Reason, because
 PREFIX = re.compile(r"[A-Za-z0-9/._-]{0,20}")
 WIDTH_MAX = 12
 NUMBER_MAX = 10**WIDTH_MAX - 1
+SOON = 10
 SSCC_DIGITS = 17
 """Before the digit that checks them."""
 
@@ -76,6 +78,11 @@ class NumberRange:
     @property
     def used(self) -> bool:
         return self.next > self.first
+
+    @property
+    def ends_soon(self) -> bool:
+        """Something is left, but less than a tenth of what it gives in all."""
+        return 0 < self.left * SOON < self.last + 1 - self.first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +239,22 @@ class _Part:
     @property
     def digits(self) -> int:
         return len(self.low)
+
+
+def spans_left(it: NumberRange) -> Iterator[Span]:
+    """What the range gives from its next number on, as it stands on documents: each span is of
+    texts of one length.
+    """
+    check = ("0", "9") if it.kind is NumberKind.SSCC else ("", "")
+    for part in _parts(replace(it, first=it.next or it.first)):
+        yield Span(f"{it.prefix}{part.low}{check[0]}", f"{it.prefix}{part.high}{check[1]}")
+
+
+class Span(NamedTuple):
+    """Texts of one length, both included."""
+
+    low: str
+    high: str
 
 
 def _parts(it: NumberRange) -> Iterator[_Part]:

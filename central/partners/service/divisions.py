@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
@@ -29,7 +30,7 @@ from central.partners.service.identities import (
     contacts_of,
     identity_of,
 )
-from central.partners.service.questions import DIVISION_USERS
+from central.partners.service.questions import DIVISION_USERS, NUMBERS_GIVEN
 from central.partners.tables_divisions import divisions as rows_of_divisions
 from central.partners.tables_divisions import number_ranges
 from central.words.reasons import Reason, RuleRefusedError, because
@@ -205,6 +206,7 @@ def store_division(work: Work, division: Division) -> int:
     faults = list(faults_of_division(division))
     faults += faults_of_range_change(stored, division) if stored else ()
     refuse(faults or list(faults_of_overlap([*others, division])))
+    refuse(_given_already(connection, division, stored))
     refuse(_unknown_currency(connection, division))
     if stored and stored.active and not division.active:
         refuse(_still_used(connection, code))
@@ -262,6 +264,26 @@ def _unknown_currency(connection: Connection, division: Division) -> list[Reason
     if not division.currency or connection.execute(known).first() is not None:
         return []
     return [unknown("currency", division.currency)]
+
+
+def _given_already(
+    connection: Connection, division: Division, stored: Division | None
+) -> list[Reason]:
+    """Of ranges that are new, or give other numbers than they did."""
+    there = set() if stored is None else {replace(it, active=True) for it in stored.ranges}
+    found = []
+    for it in division.ranges:
+        if replace(it, active=True) in there:
+            continue
+        given = max((ask(connection, it) for ask in NUMBERS_GIVEN.answers()), default="")
+        if given:
+            said = (
+                "range {name} from {next} on would give {given}, which is given already: begin "
+                "after it, or take another prefix"
+            )
+            next_ = it.text(it.next or it.first)
+            found.append(because("number.given", said, name=it.name, next=next_, given=given))
+    return found
 
 
 def _still_used(connection: Connection, division: str) -> list[Reason]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 
 from central.discovery import Question
+from central.partners.rules.divisions import NumberRange
 from central.web.panel import Panel
 
 CUSTOMER_PANELS: Question[Callable[[Connection, str], Panel]] = Question("partners.customer_panels")
@@ -17,4 +18,11 @@ DIVISION_USERS: Question[Callable[[Connection, str], Sequence[str]]] = Question(
 )
 """Who else has a division and is in use, by the name that people know; asked before it is switched
 off.
+"""
+
+NUMBERS_GIVEN: Question[Callable[[Connection, NumberRange], str]] = Question(
+    "partners.numbers_given"
+)
+"""The highest number that a document has among those that a range still gives; empty: none has;
+asked before the range is stored.
 """

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from central.partners.rules.divisions import NumberKind
+from central.partners.rules.divisions import NumberKind, NumberRange, spans_left
 from central.partners.service.divisions import division_of, take_number
+from tests.support.central import orders as office
+from tests.support.central.receiving import sent
 
 HOME = "/office/divisions/INTERIOR"
 
@@ -82,3 +84,42 @@ def test_a_division_is_changed_and_switched_off_and_a_refused_form_keeps_what_wa
     viewer = Visitor(lite, "credit_controller")
     assert f"{HOME}/head" not in viewer.get(HOME)
     viewer.post(f"{HOME}/head", 403, version=2, **head)
+
+
+def test_a_range_shows_its_next_number_ends_soon_and_gives_no_number_that_is_given(
+    planner: Visitor, lite: Any
+) -> None:
+    db = lite.central.db
+    office.agreement(db)
+    sent(db, "N-0007", 10)
+    planner.post("/office/divisions", division="INTERIOR", name="Interior")
+    new = {"kind": "despatch_note", "prefix": "N-", "last": 20, "width": 4, "active": "yes"}
+    said = planner.post(f"{HOME}/ranges", 409, version=1, first=1, new="yes", **new)
+    assert "from N-0001 on would give N-0007, which is given already" in said
+    assert 'name="next"' in said and 'value="20"' in said
+    planner.post(f"{HOME}/ranges", version=1, first=1, next=8, new="yes", **new)
+    page = planner.get(HOME)
+    assert "<strong>N-0008</strong>" in page and "ends soon" not in page
+    other = {**new, "prefix": "N-00", "width": 2, "last": 12, "first": 10}
+    said = planner.post(f"{HOME}/ranges", 409, version=2, new="yes", **other)
+    assert "give the same" in said
+    planner.post(f"{HOME}/ranges", version=2, first=1, next=19, **new)
+    assert "ends soon" not in planner.get(HOME), "2 of 20 are left, a tenth"
+    planner.post(f"{HOME}/ranges", version=3, first=1, next=20, **new)
+    assert "ends soon" in planner.get(HOME) and "endet bald" in planner.get(HOME, "de")
+
+
+def test_the_texts_that_a_range_gives_are_of_one_length_each() -> None:
+    given = {
+        NumberKind.SSCC: ("40123450000000019", "401234500000000196"),
+        NumberKind.UNIT: ("P", "P19"),
+        NumberKind.LOAD: ("L", "L19"),
+    }
+    for kind, (text, number) in given.items():
+        prefix = text[:-2] if kind is NumberKind.SSCC else text
+        it = NumberRange(kind=kind, prefix=prefix, width=2, first=1, last=99)
+        spans = list(spans_left(it))
+        assert [low <= number <= high for low, high in spans] == [True]
+        assert [len(low) for low, _ in spans] == [len(number)]
+    mixed = list(spans_left(NumberRange(kind=NumberKind.LOAD, prefix="L", first=8, last=120)))
+    assert mixed == [("L8", "L9"), ("L10", "L99"), ("L100", "L120")]
