@@ -22,7 +22,7 @@ from central.orders.rules.lines import by_line
 from central.web import forms
 from central.web.forms import Refused
 from central.web.frame import Frame, language_of, words
-from central.web.local_time import moment_us
+from central.web.local_time import is_after_its_twin, is_never, is_twice, moment_us
 from central.web.reasons import told
 from central.web.typed import number_typed
 from central.words.digits import QUANTITY_PLACES, digit_faults
@@ -167,10 +167,38 @@ def day_typed(form: Form, name: str, texts: Mapping[str, str]) -> date:
 
 
 def moment_typed(form: Form, name: str, texts: Mapping[str, str]) -> int:
-    """By the reader's clocks, in microseconds. MisspeltError: it is none."""
+    """By the reader's clocks, in microseconds; with an offset (+02:00) by that. MisspeltError: it
+    is none, the clocks leave it out, or they show it twice and ``<name>_which`` does not say which.
+    """
     text = form.get(name, "")
     day_typed({name: text[:10]}, name, texts)
     try:
-        return moment_us(datetime.fromisoformat(text).replace(tzinfo=None))
+        at = datetime.fromisoformat(text)
     except ValueError:
         raise MisspeltError([(name, texts["desk.no_time"])]) from None
+    if at.tzinfo is not None:
+        return round(at.timestamp() * 1_000_000)
+    if is_never(at):
+        raise MisspeltError([(name, texts["desk.time_left_out"])])
+    which = form.get(f"{name}_which", "")
+    if is_twice(at) and which not in WHICH:
+        raise MisspeltError([(name, texts["desk.time_twice"])])
+    return moment_us(at.replace(fold=WHICH.get(which, 0)))
+
+
+WHICH = {"first": 0, "second": 1}
+"""Of a time that comes twice: before the clocks are put back, or after."""
+
+
+def which_typed(text: str) -> bool:
+    """Whether a field with this in it needs the word which of two it is."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return at.tzinfo is None and is_twice(at)
+
+
+def which_now(at_us: int) -> str:
+    """Of two times that look alike the one that it is."""
+    return "second" if is_after_its_twin(at_us) else "first"

@@ -145,6 +145,7 @@ def _new(desk: Desk, request: Request, given: Form, refused: Refused = NOTHING) 
         given=Given(given),
         key=given.get("key") or new_key(),
         divisions=[it for it in ours if it.active],
+        twice=desk_forms.which_typed,
     )
 
 
@@ -172,6 +173,8 @@ def _page(desk: Desk, request: Request, load: int, sent: Sent = NOTHING_SENT) ->
         given=Given(sent.given),
         why_not=_why_not(desk, request, values["load"]),
         now=f"{local(at_us):%Y-%m-%dT%H:%M}",
+        which=desk_forms.which_now(at_us),
+        twice=desk_forms.which_typed,
         key=new_key,
         **values,
     )

@@ -210,6 +210,8 @@ def _page(desk: Desk, request: Request, note: str, sent: Sent = NOTHING_SENT) ->
         offers=_offers(desk, request, values["note"], values["today"]),
         ended=end_of(values["accounts"]),
         now=f"{local(now_us()):%Y-%m-%dT%H:%M}",
+        which=desk_forms.which_now(now_us()),
+        twice=desk_forms.which_typed,
         key=new_key,
         **values,
     )

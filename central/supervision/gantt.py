@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from central.tracking.service.plans import CellPlan, RackRisk, TourDone
-from central.web.local_time import local
+from central.web.local_time import local, told_apart
 from wire.tours import LateBand, PlannedTour
 
 MINUTE_US = 60_000_000
@@ -145,7 +145,8 @@ def draw(cell: CellPlan, now_us: int) -> Gantt:
 
 
 def clock(at_us: int, seconds: bool = True) -> str:
-    return local(at_us).strftime("%H:%M:%S" if seconds else "%H:%M")
+    shown, which = local(at_us).strftime("%H:%M:%S" if seconds else "%H:%M"), told_apart(at_us)
+    return f"{shown} ({which})" if which else shown
 
 
 def _begun(tour: PlannedTour, cell: CellPlan) -> bool:

@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from wire.doubled_hour import comes_twice, is_left_out, is_second, which_of_two
+
 MACHINE = ""
 """The name of no zone: the machine's own counts."""
 _zone: ContextVar[ZoneInfo | None] = ContextVar("zone", default=None)
@@ -41,7 +43,29 @@ def midnight_us(day: date) -> int:
 
 
 def moment_us(at: datetime) -> int:
-    """Of a date and time as the clocks there show it."""
+    """Of a date and time as the clocks there show it; of one that comes twice ``fold`` says which
+    (0: the first).
+    """
     zone = _zone.get()
     there = at.replace(tzinfo=zone) if zone else at.astimezone()
     return round(there.timestamp() * 1_000_000)
+
+
+def is_twice(at: datetime) -> bool:
+    """Whether the clocks there show it twice: the repeated hour of autumn."""
+    return comes_twice(at, _zone.get())
+
+
+def is_never(at: datetime) -> bool:
+    """Whether they leave it out: the missing hour of spring."""
+    return is_left_out(at, _zone.get())
+
+
+def is_after_its_twin(at_us: int) -> bool:
+    """Whether it is the later of two times that look alike there."""
+    return is_second(local(at_us), _zone.get())
+
+
+def told_apart(at_us: int) -> str:
+    """The offset of a time that comes twice, as +02:00; of all others empty."""
+    return which_of_two(local(at_us), _zone.get())

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from central.db.listings import Kind
-from central.web.local_time import local
+from central.web.local_time import local, told_apart
 from central.words.reasons import spoken
 
 MARKS = {"en": (",", "."), "de": (".", ",")}
@@ -24,11 +24,11 @@ def day(value: date | None, language: str = "en") -> str:
 
 
 def moment(at_us: int | None, language: str = "en") -> str:
-    """With the zone; empty for never."""
+    """With the zone, and with the offset in the hour that comes twice; empty for never."""
     if at_us is None:
         return ""
-    at = local(at_us)
-    return f"{day(at, language)} {at:%H:%M:%S %Z}"
+    at, which = local(at_us), told_apart(at_us)
+    return f"{day(at, language)} {at:%H:%M:%S %Z}" + (f" ({which})" if which else "")
 
 
 def clock(at_us: int) -> str:

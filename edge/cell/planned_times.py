@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from edge.cell.model import Vehicle
 from wire.calendar_faults import is_zone
+from wire.doubled_hour import which_of_two
 from wire.events import ExceptionRaised, PersonNeeded
 from wire.masters import FeedRules
 from wire.telegram import Telegram
@@ -70,4 +71,5 @@ def _written(at_us: int, zone: str) -> str:
         at = datetime.fromtimestamp(at_us // SECOND_US, tz=UTC).astimezone(ZoneInfo(zone))
     except (OverflowError, ValueError, OSError):
         return f"{at_us} us"
-    return f"{at:%Y-%m-%d %H:%M} {zone}"
+    which = which_of_two(at, at.tzinfo)
+    return f"{at:%Y-%m-%d %H:%M}{which and f' ({which})'} {zone}"

@@ -20,6 +20,7 @@ from edge.screen.language import words_of, words_of_terminal
 from edge.screen.offers import of_rack_now, situation, to_do
 from edge.screen.reading import Place, known_workplaces
 from edge.screen.shorts_view import short_rows
+from wire.doubled_hour import which_of_two
 from wire.family_words import with_index
 from wire.sentences import in_language
 
@@ -43,9 +44,10 @@ def environment() -> Environment:
 
 
 def moment_text(at_us: int, zone: ZoneInfo | None) -> str:
-    """With the zone; None: the machine's own."""
+    """With the zone, and with the offset in the hour that comes twice; None: the machine's own."""
     at = datetime.fromtimestamp(at_us // 1_000_000, tz=UTC).astimezone(zone)
-    return at.strftime("%F %T %Z")
+    which = which_of_two(at, zone)
+    return at.strftime("%F %T %Z") + (f" ({which})" if which else "")
 
 
 def zone_of(request: Request) -> ZoneInfo | None:

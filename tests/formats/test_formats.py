@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formats import load, names
+from formats.fixed_width import _time_us
 from formats.options import format_fault, read_feed
 from settings.reader import MisspeltError
 from wire.codec import WireError, encode
@@ -257,3 +259,15 @@ def test_identifiers_look_as_the_feed_says(
         assert refusal(data, feed) == code
     else:
         assert load("canonical_json").parse(data, feed) == telegram
+
+
+@pytest.mark.parametrize(
+    ("local", "in_utc"), [("20261025023000", (0, 30)), ("20260329023000", (1, 30))]
+)
+def test_of_a_local_time_at_a_change_of_the_clock_the_stated_one_is_meant(
+    local: str, in_utc: tuple[int, int]
+) -> None:
+    """Of two the first; one that is left out counts on from before the change."""
+    column = Column(field="planned_us", start=1, length=14, code="yyyymmddhhmmss local")
+    at = datetime.fromtimestamp(_time_us(local, column, "Europe/Berlin") / 1e6, tz=UTC)
+    assert (at.hour, at.minute) == in_utc

@@ -210,11 +210,20 @@ function showAlarm(alarm) {
   put("alarm_text", text + (more ? ` (${fill(words["alarm.more"], { count: more })})` : ""));
 }
 
+// In the hour that comes twice the offset tells one from the other.
+function clock(atUs) {
+  const zone = { timeZone: document.body.dataset.zone || undefined };
+  const shown = (us, more) => new Date(us / 1000).toLocaleTimeString(words.language,
+    { ...zone, hour: "2-digit", minute: "2-digit", ...more });
+  const hour = 3600e6;
+  const twice = [atUs - hour, atUs + hour].some((us) => shown(us) === shown(atUs));
+  return shown(atUs, twice ? { timeZoneName: "shortOffset" } : {});
+}
+
 function showNote(note) {
   field("note").hidden = !note;
   if (!note) return;
-  const at = new Date(note.at_us / 1000).toLocaleTimeString(words.language, { timeZone: document.body.dataset.zone || undefined, hour: "2-digit", minute: "2-digit" });
-  put("note_head", at);
+  put("note_head", clock(note.at_us));
   put("note_text", note.text + (note.more ? ` (${fill(words["alarm.more"], { count: note.more })})` : ""));
 }
 
@@ -233,7 +242,7 @@ function showBand(level, shape, title, text) {
 
 function told(values) {
   if (!values.at_us) return values;
-  return { ...values, at: new Date(Number(values.at_us) / 1000).toLocaleString(words.language, { timeZone: document.body.dataset.zone || undefined, timeZoneName: "short" }) };
+  return { ...values, at: new Date(Number(values.at_us) / 1000).toLocaleString(words.language, { timeZone: document.body.dataset.zone || undefined, timeZoneName: "shortOffset" }) };
 }
 
 function showAnswer(answer) {

@@ -9,8 +9,11 @@ import pytest
 
 from central.config import Config, ConfigError, load
 from central.db import clock
+from central.despatch.desk_forms import moment_typed, which_now, which_typed
+from central.supervision.gantt import clock as clock_of
 from central.web.local_time import day_of, midnight_us, use_zone
 from central.web.printed import moment
+from central.words.spelling import MisspeltError
 from tests.support.central.client import Client
 
 BERLIN = "Europe/Berlin"
@@ -33,13 +36,62 @@ def berlin() -> Iterator[None]:
     [
         (us(2026, 3, 29, 0, 59, 59), "2026-03-29 01:59:59 CET", "29.03.2026 01:59:59 CET"),
         (us(2026, 3, 29, 1, 0, 0), "2026-03-29 03:00:00 CEST", "29.03.2026 03:00:00 CEST"),
-        (us(2026, 10, 25, 0, 30, 0), "2026-10-25 02:30:00 CEST", "25.10.2026 02:30:00 CEST"),
-        (us(2026, 10, 25, 1, 30, 0), "2026-10-25 02:30:00 CET", "25.10.2026 02:30:00 CET"),
+        (
+            us(2026, 10, 25, 0, 30, 0),
+            "2026-10-25 02:30:00 CEST (+02:00)",
+            "25.10.2026 02:30:00 CEST (+02:00)",
+        ),
+        (
+            us(2026, 10, 25, 1, 30, 0),
+            "2026-10-25 02:30:00 CET (+01:00)",
+            "25.10.2026 02:30:00 CET (+01:00)",
+        ),
     ],
 )
 def test_a_time_is_written_with_its_zone(at_us: int, english: str, german: str) -> None:
     assert moment(at_us) == english
     assert moment(at_us, "de") == german
+
+
+@pytest.mark.usefixtures("berlin")
+def test_no_two_times_of_the_longest_day_are_written_alike() -> None:
+    """Minute by minute, as pages, CSV and the plan's chart write them."""
+    first = midnight_us(date(2026, 10, 25))
+    times = [first + minute * 60_000_000 for minute in range(25 * 60)]
+    for written in (moment, clock_of, lambda at_us: clock_of(at_us, seconds=False)):
+        assert len({written(at_us) for at_us in times}) == len(times)
+
+
+TEXTS = {"desk.time_twice": "twice", "desk.time_left_out": "never", "desk.no_time": "none"}
+
+
+@pytest.mark.usefixtures("berlin")
+@pytest.mark.parametrize(
+    ("typed", "which", "meant"),
+    [
+        ("2026-10-25T02:30", "first", us(2026, 10, 25, 0, 30)),
+        ("2026-10-25T02:30", "second", us(2026, 10, 25, 1, 30)),
+        ("2026-10-25T02:30+01:00", "", us(2026, 10, 25, 1, 30)),
+        ("2026-10-25T03:00", "", us(2026, 10, 25, 2, 0)),
+        ("2026-10-25T02:30", "", "twice"),
+        ("2026-03-29T02:30", "first", "never"),
+        ("2026-03-29T03:00", "", us(2026, 3, 29, 1, 0)),
+    ],
+)
+def test_a_time_that_is_typed_is_never_guessed(typed: str, which: str, meant: int | str) -> None:
+    form = {"at": typed, "at_which": which}
+    try:
+        found: int | str = moment_typed(form, "at", TEXTS)
+    except MisspeltError as refused:
+        found = refused.faults[0][1]
+    assert found == meant
+    assert which_typed(typed) == (typed == "2026-10-25T02:30")
+
+
+@pytest.mark.usefixtures("berlin")
+def test_the_time_that_a_form_begins_with_is_the_one_that_it_is_now() -> None:
+    assert which_now(us(2026, 10, 25, 0, 30)) == "first"
+    assert which_now(us(2026, 10, 25, 1, 30)) == "second"
 
 
 @pytest.mark.usefixtures("berlin")
