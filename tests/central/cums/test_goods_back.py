@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from central.agreements.model.keys import CumKey
 from central.agreements.model.options import Returns
 from central.cums.rules.closing import How
 from central.cums.rules.movements import Returned
@@ -27,6 +28,7 @@ from tests.support.central import orders as office
 from tests.support.central.orders import ANN, DAY, NOON_US, d
 from tests.support.central.receiving import advice, codes, line, sent, take
 
+P = CumKey("A", "P")
 KEEP, DEDUCT = Returns.KEEP_CUM, Returns.DEDUCT_FROM_CUM
 FIGURES = ("received", "missing", "rejected", "returned", "in_transit")
 LATER = DAY + timedelta(days=2)
@@ -48,18 +50,18 @@ def figures(db: Database, note: str = "N1") -> dict[str, int]:
 
 def back(db: Database, quantity: object, paper: str = "N1") -> list[str]:
     returned = Returned(on=DAY, quantity=d(quantity), paper=paper)
-    reasons = corrections.take_return(db, "A", "P", returned, by=ANN, now_us=NOON_US)
+    reasons = corrections.take_return(db, P, returned, by=ANN, now_us=NOON_US)
     return [reason.code for reason in reasons]
 
 
 def closed(db: Database, how: How, quantity: object) -> None:
     asked = AskedClosing(how=how, quantity=d(quantity), on=LATER)
-    close_difference(db, "A", "P", "N1", asked, by=ANN, now_us=NOON_US + 3 * 86_400_000_000)
+    close_difference(db, P, "N1", asked, by=ANN, now_us=NOON_US + 3 * 86_400_000_000)
 
 
 def in_transit(db: Database) -> int:
     (row,) = db.read(view.cum_rows)
-    part = db.read(lambda c: view.cum_view(c, "A", "P", until=LATER))
+    part = db.read(lambda c: view.cum_view(c, P, until=LATER))
     assert part is not None and part.arrived == row.arrived
     return int(row.arrived.in_transit)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from central.agreements.model.keys import CumKey
 from central.cums.rules.movements import Returned
 from central.cums.service.corrections import take_return
 from central.db.database import Actor, Database
@@ -149,7 +150,9 @@ def test_a_note_that_is_printed_again_tells_what_is_no_longer_on_it(db: Database
     off = Undone(note="N1", key="k", line=line, quantity=d(5), on=DAY)
     do(db, lambda work: undo_some(work, off))
     back = Returned(on=DAY, quantity=d(8), paper="N1")
-    take_return(db, "A", "P", back, by=Actor(who="ann", why="scratched"), now_us=NOON_US + 5)
+    take_return(
+        db, CumKey("A", "P"), back, by=Actor(who="ann", why="scratched"), now_us=NOON_US + 5
+    )
     text = of_note(db, "N1", "en")
     for wanted in (
         "Copy 3: some of it is no longer on it",
@@ -159,5 +162,5 @@ def test_a_note_that_is_printed_again_tells_what_is_no_longer_on_it(db: Database
     ):
         assert wanted in text, (wanted, text)
     back = Returned(on=DAY, quantity=d(12), paper="N1")
-    take_return(db, "A", "P", back, by=Actor(who="ann", why="refused"), now_us=NOON_US + 6)
+    take_return(db, CumKey("A", "P"), back, by=Actor(who="ann", why="refused"), now_us=NOON_US + 6)
     assert "Ausfertigung 4: alles kam zurück" in of_note(db, "N1", "de")
