@@ -14,9 +14,10 @@ from central.agreements.model.keys import CumKey, PartKey
 from central.agreements.model.options import COUNTING
 from central.agreements.service.contracts import AgreementPart
 from central.cums.service.asked_anew import Asks, asked_anew
+from central.cums.service.ledger_store import note_balances
 from central.orders.rules.by_hand import BY_HAND
 from central.orders.service.note_lines import Taken
-from central.orders.service.notes import agreement_part_of, cum_of, stored_note
+from central.orders.service.notes import agreement_part_of
 from central.words.reasons import Reason, because
 
 ZERO = Decimal(0)
@@ -74,6 +75,7 @@ class CountedBy(NamedTuple):
 
 
 def counted_by(connection: Connection, of: PartKey, note: str) -> CountedBy:
-    """Whose cum the note moved."""
-    part, stored = agreement_part_of(connection, of), stored_note(connection, note)
-    return CountedBy(cum_of(part, note, stored.to.unloading_point if stored else ""), part)
+    """Whose cum the note moved: a rack may hold parts for several unloading points."""
+    moved = (it.of for it in note_balances(connection, note))
+    cum = next((it for it in moved if it.of_part == of), CumKey(*of))
+    return CountedBy(cum, agreement_part_of(connection, of))
