@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
+from central.access.two_people import TwoIn, both
 from central.cums.model import TOPIC
 from central.cums.rules.movements import Returned, Side
 from central.cums.service import accept, corrections, view
 from central.cums.service.arrived import Arrived
 from central.cums.service.movement_rows import kind_name
 from central.cums.service.view import SORTS, CumsWanted, CumView, MovementRow
-from central.cums.two_people import TwoIn, both
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database
