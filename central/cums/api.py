@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
+from central.access.two_people import TwoIn, both
 from central.agreements.model.keys import CumKey
 from central.cums.model import TOPIC
 from central.cums.rules.movements import Returned, Side
@@ -20,7 +21,6 @@ from central.cums.service.arrived import Arrived
 from central.cums.service.movement_rows import kind_name
 from central.cums.service.points import check_named
 from central.cums.service.view import SORTS, CumsWanted, CumView, MovementRow
-from central.cums.two_people import TwoIn, both
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Actor, Database

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from central.access.rules import Principal, Right
+from central.access.two_people import WHY_MAX, proof_of
 from central.agreements.model.keys import CumKey
 from central.agreements.service.contracts import agreement_part
 from central.cums import sheets
@@ -30,7 +31,6 @@ from central.cums.service.closing import AskedClosing, close_difference
 from central.cums.service.differences import assign, owners_of
 from central.cums.service.points import check_named
 from central.cums.service.view import CumView, cum_view
-from central.cums.two_people import WHY_MAX, proof_of
 from central.db.clock import now_us
 from central.db.database import Actor, Database
 from central.http.fields import whole_of

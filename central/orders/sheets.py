@@ -27,7 +27,7 @@ from central.orders.service import reading, totals
 from central.orders.service.json_rows import fields_of
 from central.orders.service.reading import SHOWN, SORTS, LinePage, Wanted
 from central.web.frame import Frame, language_of, path, words
-from central.web.printed import day, figure
+from central.web.printed import figure
 from central.web.sheet import Asked, Look, Sheet, add, quantity_asked
 
 EXPORT_ROWS = {".csv": 50_000, ".pdf": 2_000}
@@ -105,7 +105,9 @@ def _orders(connection: Connection, request: Request) -> Sheet:
     return Asked(
         name="orders",
         columns={
-            "on_day": Kind.TEXT,
+            "due_on": Kind.TEXT,
+            "window": Kind.TEXT,
+            "asked_on": Kind.TEXT,
             "customer": Kind.TEXT,
             "agreement": Kind.TEXT,
             "part": Kind.TEXT,
@@ -152,14 +154,11 @@ def _more(request: Request, page: LinePage, wanted: Wanted, asked: Mapping[str, 
 
 
 def _line(row: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
-    window = "–".join(filter(None, (row["at_time"], row["until_time"])))
-    language = texts["language"]
-    on = f"{day(row['due_on'], language)} {window}".strip()
-    if row["due_on"] != row["on_day"]:
-        on = texts["order.due_instead"].format(due=on, on=day(row["on_day"], language))
+    """``asked_on``: the customer's day, by which their schedules find the line."""
     return {
         **row,
-        "on_day": on,
+        "window": "–".join(filter(None, (row["at_time"], row["until_time"]))),
+        "asked_on": row["on_day"],
         "state": texts[f"order.{row['state']}"],
         "kind": _source(row, texts),
         "schedule": row["schedule"] or "",
@@ -188,7 +187,9 @@ def _backorders(connection: Connection, request: Request) -> Sheet:
     return Asked(
         name="backorders",
         columns={
-            "on_day": Kind.TEXT,
+            "due_on": Kind.TEXT,
+            "window": Kind.TEXT,
+            "asked_on": Kind.TEXT,
             "days_late": Kind.FIGURE,
             "customer": Kind.TEXT,
             "agreement": Kind.TEXT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from central.house import House
-from central.releases import api, order_entry_api, pages
+from central.releases import api, opening_pages, order_entry_api, pages
 from central.releases.runner import Runner
 from central.web.navigation import HOME
 
@@ -25,7 +25,10 @@ def install(house: House) -> None:
     house.page("/office/schedules", "office.schedules", 120)
     house.page("/office/net-change", "office.net_change", 130)
     house.page("/office/unprocessed", "office.unprocessed", 140)
+    house.page("/office/opening", "office.opening", 450)
     house.serve(
+        opening_pages.api(house.db, house.guard, house.changes),
+        opening_pages.pages(house.db, house.frame, house.changes),
         api.routes(house.db, house.guard, house.changes, runner.wake),
         order_entry_api.routes(house.db, house.guard, house.changes),
         pages.routes(house.db, house.frame, decided),

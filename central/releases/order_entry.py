@@ -61,7 +61,7 @@ CANDIDATES_MAX = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
+class Judged:
     """``said`` stops nothing. ``due``: a day that is not worked, to the one that it is due on."""
 
     plan: ReleasePlan
@@ -264,14 +264,23 @@ def _point_of(
     return point
 
 
-def _judged(work: Work, part: AgreementPart, asked: DemandLine, was: Row[Any] | None) -> _Judged:
-    """``was``: the line as it stands, if it is changed. RuleRefusedError has every reason."""
-    connection, of = work.connection, PartKey(part.agreement, part.part)
-    orders.hold_parts(connection, {of})
-    hold_cums(connection, {of})
+def _judged(work: Work, part: AgreementPart, asked: DemandLine, was: Row[Any] | None) -> Judged:
+    """As a call-off, where those become orders."""
     own = part.terms.call_off
     if not delivers(ScheduleKind.CALL_OFF, own.deliver_authorisation):
         own = part.terms.plan
+    return judged(work, part, asked, own, was)
+
+
+def judged(
+    work: Work, part: AgreementPart, asked: DemandLine, own: Terms, was: Row[Any] | None = None
+) -> Judged:
+    """A line that no schedule brings, by the terms that hold for it. ``was``: the line as it
+    stands, if it is changed. RuleRefusedError has every reason.
+    """
+    connection, of = work.connection, PartKey(part.agreement, part.part)
+    orders.hold_parts(connection, {of})
+    hold_cums(connection, {of})
     terms = replace(own, deliver_authorisation=DeliverAuthorisation.BOTH)
     customer = partners.customer_of(connection, part.customer)
     schedule = Schedule(
@@ -301,7 +310,7 @@ def _judged(work: Work, part: AgreementPart, asked: DemandLine, was: Row[Any] | 
     calendar = partners.calendar_of(connection, part.customer, part.plant)
     said = past_days(schedule, terms) + closed_days(schedule, terms, calendar)
     due = due_day(asked.on, terms.closed_days, calendar)
-    return _Judged(plan=plan, said=said, due={} if due in (None, asked.on) else {asked.on: due})
+    return Judged(plan=plan, said=said, due={} if due in (None, asked.on) else {asked.on: due})
 
 
 def _numbers(

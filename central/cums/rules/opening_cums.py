@@ -16,8 +16,9 @@ from central.words.reasons import Reason, RuleRefusedError, because
 from settings.csv_cells import CsvError, csv_cells
 from settings.values import decimal_of
 
-COLUMNS = ("agreement", "part", "on", "received", "note", "quantity", "unloading_point")
-MUST = COLUMNS[:-1]
+MUST = ("agreement", "part", "on", "received", "note", "quantity")
+OF_ORDERS = ("kind", "at", "to", "purchase_order", "reference")
+COLUMNS = (*MUST, "unloading_point", *OF_ORDERS)
 ROWS_MAX = 20_000
 NAME_MAX = 70
 ZERO = Decimal(0)
@@ -68,7 +69,9 @@ class _Row:
 
 
 def opening_parts(text: str) -> tuple[OpeningPart, ...]:
-    """In the order of the file. RuleRefusedError has every fault, with its line."""
+    """In the order of the file; rows with a ``kind`` are of orders, left to whoever reads those.
+    RuleRefusedError has every fault, with its line.
+    """
     rows, faults = _rows(text)
     counts: dict[PartKey, _Row] = {}
     notes: dict[PartKey, list[OpeningNote]] = {}
@@ -77,16 +80,18 @@ def opening_parts(text: str) -> tuple[OpeningPart, ...]:
         if row.note is None:
             first = counts.setdefault(row.of, row)
             if first is not row:
-                faults.append(_at(row.line, "its part has a count in line {0} already", first.line))
+                faults.append(
+                    at_line(row.line, "its part has a count in line {0} already", first.line)
+                )
             continue
         notes.setdefault(row.of, []).append(row.note)
         before = lines.setdefault(row.note.note, row.line)
         if before != row.line:
             said = "note {0} stands in line {1} already"
-            faults.append(_at(row.line, said, row.note.note, before))
+            faults.append(at_line(row.line, said, row.note.note, before))
     for row in rows:
         if row.note is not None and row.of not in counts:
-            faults.append(_at(row.line, "its part has no row with what the customer received"))
+            faults.append(at_line(row.line, "its part has no row with what the customer received"))
     if faults:
         raise RuleRefusedError(*faults)
     return tuple(
@@ -104,7 +109,7 @@ def opening_parts(text: str) -> tuple[OpeningPart, ...]:
 def _rows(text: str) -> tuple[list[_Row], list[Reason]]:
     rows: list[_Row] = []
     faults: list[Reason] = []
-    line = 1
+    line, orders = 1, 0
     try:
         table = csv_cells(text)
         _, heads = next(table, (1, []))
@@ -112,17 +117,25 @@ def _rows(text: str) -> tuple[list[_Row], list[Reason]]:
         if fault := _columns(names):
             return [], [fault]
         for line, cells in table:
+            if is_order(names, cells):
+                orders += 1
+                continue
             row, wrong_here = _row(line, names, cells)
             faults += wrong_here
             rows += [row] if row is not None else []
             if len(rows) > ROWS_MAX:
-                faults.append(_at(line, "more than {0} rows: divide it", ROWS_MAX))
+                faults.append(at_line(line, "more than {0} rows: divide it", ROWS_MAX))
                 break
     except CsvError as error:
-        faults.append(_at(error.line, "{0}", str(error)))
-    if not rows and not faults:
-        faults.append(_at(line, "nothing stands in it"))
+        faults.append(at_line(error.line, "{0}", str(error)))
+    if not rows and not faults and not orders:
+        faults.append(at_line(line, "nothing stands in it"))
     return rows, faults
+
+
+def is_order(names: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether the row is of an open order: it says of which kind."""
+    return any(name == "kind" and cell.strip() for name, cell in zip(names, cells, strict=False))
 
 
 def _columns(names: Sequence[str]) -> Reason | None:
@@ -139,26 +152,26 @@ def _row(
     line: int, names: Sequence[str], cells: Sequence[str]
 ) -> tuple[_Row | None, Sequence[Reason]]:
     if len(cells) != len(names):
-        return None, [_at(line, "it has more or fewer fields than the first line")]
+        return None, [at_line(line, "it has more or fewer fields than the first line")]
     said = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
     point = said.get("unloading_point", "")
     faults = [
-        _at(line, "{0} is empty or longer than {1} characters", name, NAME_MAX)
+        at_line(line, "{0} is empty or longer than {1} characters", name, NAME_MAX)
         for name in ("agreement", "part")
         if not 0 < len(said[name]) <= NAME_MAX
     ]
     if len(point) > NAME_MAX:
-        faults.append(_at(line, "unloading_point is longer than {0} characters", NAME_MAX))
+        faults.append(at_line(line, "unloading_point is longer than {0} characters", NAME_MAX))
     is_note = bool(said["note"] or said["quantity"])
     number = "quantity" if is_note else "received"
     if is_note and (said["received"] or not said["note"] or len(said["note"]) > NAME_MAX):
-        faults.append(_at(line, "it is either a count (received) or a note with its quantity"))
-    on, quantity = _day(said["on"]), decimal_of(said[number])
+        faults.append(at_line(line, "it is either a count (received) or a note with its quantity"))
+    on, quantity = day_of_cell(said["on"]), decimal_of(said[number])
     if on is None:
-        faults.append(_at(line, "on: a day is written as YYYY-MM-DD, not {0}", said["on"]))
+        faults.append(at_line(line, "on: a day is written as YYYY-MM-DD, not {0}", said["on"]))
     least_ok = quantity is not None and (quantity > 0 if is_note else quantity >= 0)
     if quantity is None or not least_ok:
-        faults.append(_at(line, "{0}: {1} is no quantity", number, said[number] or "nothing"))
+        faults.append(at_line(line, "{0}: {1} is no quantity", number, said[number] or "nothing"))
     else:
         faults += digit_faults(quantity, QUANTITY_PLACES, f"line {line}, {number}")
     if faults or on is None or quantity is None:
@@ -176,12 +189,12 @@ def _row(
     )
 
 
-def _day(text: str) -> date | None:
+def day_of_cell(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _at(line: int, said: str, *figures: object) -> Reason:
+def at_line(line: int, said: str, *figures: object) -> Reason:
     return because("opening.line", "line {line}: {said}", line=line, said=said.format(*figures))

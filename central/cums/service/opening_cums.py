@@ -8,37 +8,25 @@ from sqlalchemy import Connection, select, tuple_
 
 from central.agreements.model import units
 from central.agreements.model.keys import CumKey, PartKey
-from central.cums.rules.opening_cums import OpeningPart, opening_parts
+from central.cums.rules.opening_cums import OpeningPart
 from central.cums.service.corrections import check_day
 from central.cums.service.ledger_store import hold_cums, post_movement
 from central.cums.service.points import known_part
 from central.cums.tables_ledger import movements
 from central.db.bulk import AT_ONCE
-from central.db.database import Actor, Database
-from central.db.work import Work, transact
+from central.db.work import Work
 from central.partners.service.days import day_of
 from central.words.reasons import Reason, RuleRefusedError, because
 
 
-def open_cums(db: Database, text: str, *, by: Actor, now_us: int) -> tuple[OpeningPart, ...]:
-    """``by`` are two people and a reason: ``first+second``. RuleRefusedError has every fault of the
-    file; nothing of it is stored then.
+def opened(work: Work, parts: Sequence[OpeningPart]) -> list[Reason]:
+    """Posts what the parts begin with; what is wrong with them, each with its line: nothing of the
+    work may stand then. ``work`` is of two people: ``first+second``.
     """
-    first, _, second = by.who.partition("+")
-    if not second or not by.why.strip():
-        words = "opening cums need two people and a reason"
-        raise RuleRefusedError(because("opening.incomplete", words))
-    parts = opening_parts(text)
-
-    def do(work: Work) -> None:
-        hold_cums(work.connection, [it.of for it in parts])
-        moved = _moved(work.connection, [it.of for it in parts])
-        faults = [fault for it in parts for fault in _opened(work, it, moved, first, second)]
-        if faults:
-            raise RuleRefusedError(*faults)
-
-    transact(db, do, by=by, at_us=now_us)
-    return parts
+    first, _, second = work.by.who.partition("+")
+    hold_cums(work.connection, [it.of for it in parts])
+    moved = _moved(work.connection, [it.of for it in parts])
+    return [fault for it in parts for fault in _opened(work, it, moved, first, second)]
 
 
 def _opened(

@@ -146,6 +146,14 @@ def standing_demand(
     return {key: (sums[0], sums[1]) for key, sums in found.items() if any(sums)}
 
 
+def ordered_before(connection: Connection, wanted: Collection[PartKey]) -> set[PartKey]:
+    """Those for which an order line was ever written."""
+    names = sorted({of.agreement for of in wanted})
+    query = select(lines.c.agreement, lines.c.part).distinct()
+    rows = connection.execute(query.where(lines.c.agreement.in_(names)))
+    return {PartKey(*row) for row in rows} & set(wanted)
+
+
 def mark_picked(connection: Connection, line: int, *, now_us: int, picked: bool = True) -> None:
     """The goods of an open line are picked, or went back. RuleRefusedError if they cannot."""
     row = held_lines(connection, [line])[line]

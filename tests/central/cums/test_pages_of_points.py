@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from central.agreements.model import options as o
-from central.cums.service.opening_cums import open_cums
 from central.db.database import Actor
+from central.releases.opening_file import open_file
 from central.words.reasons import RuleRefusedError
 from tests.central.releases.test_unloading_points import COUNTS, at, goes
 from tests.support.central.counting import advised
@@ -121,4 +121,4 @@ def test_a_file_of_opening_cums_is_refused_for_it_names_no_point(office: Any) ->
     text = "agreement,part,on,received,note,quantity,unloading_point\nB,Q,2026-05-03,100,,,\n"
     by = Actor(who="ann+bob", why="start")
     with pytest.raises(RuleRefusedError, match="has a cum for each unloading point: name"):
-        open_cums(desk.db, text, by=by, now_us=desk.now_us)
+        open_file(desk.db, text, by=by, now_us=desk.now_us)

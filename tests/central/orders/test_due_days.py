@@ -5,6 +5,7 @@ go by that day.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,3 +34,15 @@ def test_lists_and_lateness_go_by_the_day_on_which_it_is_due(db: Database) -> No
     assert planned.place.on == yesterday
     (leaving,) = db.read(lambda c: listings.despatch_list(c, DAY, listings.Due(days=1))).rows
     assert leaving["line"] == line
+
+
+def test_a_file_has_the_day_due_the_window_and_the_day_asked_in_a_column_each(client: Any) -> None:
+    office.agreement(client.central.db)
+    office.line(client.central.db, 100)
+    token = client.token("planner")
+    english = client.get("/office/orders.csv?lang=en", token=token).text.splitlines()
+    assert english[0].lstrip("\ufeff").startswith("Due,Window,Day asked,")
+    assert english[1].startswith("2026-05-04,,2026-05-04,")
+    german = client.get("/office/orders.csv?lang=de", token=token).text.splitlines()
+    assert german[0].lstrip("\ufeff").startswith("Fällig;Zeitfenster;Gefragter Tag;")
+    assert german[1].startswith("04.05.2026;;04.05.2026;")

@@ -1,7 +1,8 @@
-"""Opening cums by file: ``/office/opening`` and ``POST /api/v1/cums/opening``."""
+"""The start with a customer by file: ``/office/opening`` and ``POST /api/v1/cums/opening``."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,15 +12,15 @@ from starlette.responses import Response
 
 from central.access.guard import Guard
 from central.access.rules import Principal, Right
+from central.access.two_people import WHY_MAX, TwoIn, both, proof_of
 from central.cums.model import TOPIC
 from central.cums.rules.opening_cums import OpeningPart
-from central.cums.service.opening_cums import open_cums
-from central.cums.two_people import WHY_MAX, TwoIn, both, proof_of
 from central.db.bus import Changes
 from central.db.clock import now_us
 from central.db.database import Database
 from central.db.threads import in_thread
 from central.http.problems import ProblemError
+from central.releases.opening_file import Opening, open_file
 from central.web.frame import Frame, language_of, words
 from central.web.reasons import told
 from central.words.reasons import Reason, RuleRefusedError, because, spoken
@@ -43,13 +44,18 @@ def api(db: Database, guard: Guard, changes: Changes) -> APIRouter:
     def post_opening(
         request: Request, given: OpeningIn, principal: Principal = corrector
     ) -> list[dict[str, str | int]]:
-        """Parts begin with these cums: all of the file or nothing. Takes two people who signed in;
-        a token is nobody.
+        """Parts begin with these cums and open orders: all of the file or nothing. Takes two people
+        who signed in; a token is nobody.
         """
         by = both(guard, request, principal, given)
-        parts = open_cums(db, given.file, by=by, now_us=now_us())
+        done = open_file(db, given.file, by=by, now_us=now_us())
         changes.publish(TOPIC)
-        return [_plain(it) for it in parts]
+        of = Counter(it.of for it in done.orders)
+        alone = sorted(of.keys() - {it.of for it in done.parts})
+        return [
+            *(_plain(it, of[it.of]) for it in done.parts),
+            *({**it._asdict(), "orders": of[it]} for it in alone),
+        ]
 
     return router
 
@@ -80,11 +86,11 @@ def pages(db: Database, frame: Frame, changes: Changes) -> APIRouter:
         proof = proof_of(given)
         by = frame.second_person(request, principal, Right.CORRECT_CUMS, proof, why=why)
         try:
-            parts = open_cums(db, _text(data), by=by, now_us=now_us())
+            done = open_file(db, _text(data), by=by, now_us=now_us())
         except RuleRefusedError as error:
             return _page(frame, request, faults=error.reasons, why=why)
         changes.publish(TOPIC)
-        return _page(frame, request, parts=parts)
+        return _page(frame, request, done=done)
 
     return router
 
@@ -101,7 +107,7 @@ def _page(
     frame: Frame,
     request: Request,
     *,
-    parts: tuple[OpeningPart, ...] = (),
+    done: Opening | None = None,
     faults: tuple[Reason, ...] = (),
     why: str = "",
 ) -> Response:
@@ -110,14 +116,15 @@ def _page(
         request,
         "office_opening.html",
         status=409 if faults else 200,
-        parts=parts,
+        done=done,
+        orders=Counter(it.of for it in done.orders) if done else {},
         faults=[told(reason, texts) for reason in faults[:SHOWN]],
         more=max(0, len(faults) - SHOWN),
         why=why,
     )
 
 
-def _plain(it: OpeningPart) -> dict[str, str | int]:
+def _plain(it: OpeningPart, orders: int) -> dict[str, str | int]:
     return {
         "agreement": it.of.agreement,
         "part": it.of.part,
@@ -125,4 +132,5 @@ def _plain(it: OpeningPart) -> dict[str, str | int]:
         "received": spoken(it.received),
         "despatched": spoken(it.despatched),
         "notes": len(it.notes),
+        "orders": orders,
     }

@@ -10,8 +10,8 @@ import pytest
 
 from central.agreements.model import options as o
 from central.cums.rules.opening_cums import opening_parts
-from central.cums.service.opening_cums import open_cums
 from central.db.database import Actor
+from central.releases.opening_file import open_file
 from central.words.reasons import RuleRefusedError
 from tests.support.central.client import Client
 from tests.support.central.people import GOOD, person
@@ -43,7 +43,7 @@ def faults(text: str) -> list[str]:
 
 
 def opened(desk: Desk, text: str, by: Actor = TWO) -> None:
-    open_cums(desk.db, text, by=by, now_us=desk.now_us)
+    open_file(desk.db, text, by=by, now_us=desk.now_us)
 
 
 def test_a_part_begins_with_what_the_customer_has_and_what_is_on_its_way(desk: Desk) -> None:
