@@ -39,7 +39,7 @@ def main(wanted: list[str]) -> None:
                 time.sleep(RUN_S)
                 take_plant(browser, re.findall(r"http://\S+", lines))
         if "office" in wanted:
-            with demo("--office", ready="The two weeks are over") as lines:
+            with demo("--office", ready="days are over") as lines:
                 take_office(browser, lines)
         browser.close()
 
