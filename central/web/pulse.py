@@ -16,7 +16,7 @@ from central.db.clock import now_us
 from central.db.database import Database
 from central.discovery import Question
 
-KEPT_S = 5.0
+KEPT_S = 2.0
 """A page may show a pulse of so long ago; it is stamped with the moment at which it was read."""
 
 _log = structlog.get_logger(__name__)
