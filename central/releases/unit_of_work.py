@@ -175,6 +175,15 @@ class UnitOfWork:
         self._changed.add(kept.schedule)
         return changed
 
+    def _tell(self, kept: StoredSchedule, event: Event) -> None:
+        """What the cums are told of it."""
+        if event is Event.MATCHED:
+            self._agreed.add(kept.schedule)
+            if self.books.compares(kept):
+                self._counted.add(kept.schedule)
+        elif event is Event.REJECT:
+            self._withdrawn.add(kept.schedule)
+
     def record(
         self,
         kept: StoredSchedule,
@@ -195,12 +204,7 @@ class UnitOfWork:
             waits=(),
             due=int(row.then not in DONE),
         )
-        if event is Event.MATCHED:
-            self._agreed.add(kept.schedule)
-            if self.books.compares(kept):
-                self._counted.add(kept.schedule)
-        elif event is Event.REJECT:
-            self._withdrawn.add(kept.schedule)
+        self._tell(kept, event)
         self._stops[kept.schedule] = reasons if row.then in STOPPED else ()
         self._steps.append(
             {

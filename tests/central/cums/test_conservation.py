@@ -1,6 +1,6 @@
 """Goods are neither made nor lost: of each part and point what we despatched is what the customer
 received, what is missing, rejected or came back, and what is in transit; and what is ordered and in
-transit is never above the customer's newest word. Against one page of dictionaries (``model``).
+transit is never above the customer's newest word. Against a page of dictionaries (``goods_model``).
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from central.exchange.model import Origin
 from central.orders import tables
 from central.orders.service.despatch import Part, despatch, undo_despatch, undo_part
 from central.releases import post as receive
-from tests.central.conservation.model import Goods
 from tests.central.releases.test_machine import empty
+from tests.support.central.goods_model import Goods
 from tests.support.central.releases_desk import ANN, Desk, at, call_off, d, day, item, line, said
 from tests.support.examples import examples
 
