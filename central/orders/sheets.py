@@ -281,6 +281,7 @@ def _notes(connection: Connection, request: Request) -> Sheet:
             "unloading_point": Kind.TEXT,
             "parts": Kind.TEXT,
             "quantity": Kind.FIGURE,
+            "by_unit": Kind.TEXT,
             "origin": Kind.TEXT,
             "state": Kind.TEXT,
             "differing": Kind.FIGURE,

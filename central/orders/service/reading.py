@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, text
 
+from central.agreements.model.keys import PartKey
+from central.agreements.service.contracts import agreement_parts
 from central.db.exact import total
 from central.orders.rules.planned_receipts import is_over
 from central.orders.tables import (
@@ -28,6 +30,7 @@ from central.orders.tables import (
     purchase_orders,
 )
 from central.partners.service.days import day_of, moment_of
+from central.words.reasons import spoken
 
 Row = Mapping[str, Any]
 ROWS = 100
@@ -152,7 +155,8 @@ def purchase_order_rows(connection: Connection, agreement: str = "") -> tuple[Ro
 
 
 def note_rows(connection: Connection, before: tuple[int, str] | None = None) -> tuple[Row, ...]:
-    """Despatch notes, the newest first, each with its ``lines`` and its ``quantity``. ``before``
+    """Despatch notes, the newest first, each with its ``lines`` and its ``quantity`` (None: of
+    several units, which are never added up) and what it is of each unit, ``by_unit``. ``before``
     continues the list: moment and number of the last one.
     """
     query = select(notes).order_by(notes.c.at_us.desc(), notes.c.note.desc()).limit(ROWS)
@@ -163,22 +167,31 @@ def note_rows(connection: Connection, before: tuple[int, str] | None = None) -> 
         )
     found = _rows(connection, query)
     went: dict[str, list[Any]] = {row["note"]: [] for row in found}
-    columns = note_lines.c.note, note_lines.c.part
+    columns = note_lines.c.note, note_lines.c.agreement, note_lines.c.part
     of_these = select(
         *columns, func.count().label("lines"), total(note_lines.c.quantity).label("sum")
     )
     of_these = of_these.where(note_lines.c.note.in_(list(went))).group_by(*columns)
     for it in connection.execute(of_these.order_by(*columns)):
         went[it.note].append(it)
-    return tuple(
-        {
-            **row,
-            "lines": sum(it.lines for it in went[row["note"]]),
-            "quantity": sum((it.sum for it in went[row["note"]]), Decimal(0)),
-            "parts": ", ".join(it.part for it in went[row["note"]]),
-        }
-        for row in found
-    )
+    keys = {PartKey(it.agreement, it.part) for each in went.values() for it in each}
+    units = {of: it.unit for of, it in agreement_parts(connection, keys).items()}
+    return tuple({**row, **_went(went[row["note"]], units)} for row in found)
+
+
+def _went(rows: Sequence[Any], units: Mapping[PartKey, str]) -> Row:
+    sums: dict[str, Decimal] = {}
+    for it in rows:
+        unit = units.get(PartKey(it.agreement, it.part), "")
+        sums[unit] = sums.get(unit, Decimal(0)) + it.sum
+    return {
+        "lines": sum(it.lines for it in rows),
+        "quantity": sum(sums.values(), Decimal(0)) if len(sums) < 2 else None,
+        "by_unit": ", ".join(
+            f"{spoken(quantity)} {unit}".strip() for unit, quantity in sums.items()
+        ),
+        "parts": ", ".join(dict.fromkeys(it.part for it in rows)),
+    }
 
 
 def parts_undone(connection: Connection, note: str) -> Sequence[Row]:

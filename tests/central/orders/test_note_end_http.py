@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from central.agreements.model.agreement import Part
+from central.orders.service.despatch import despatch
 from tests.support.central import orders as office
+from tests.support.central.orders import ANN, DAY, NOON_US, d
 from tests.support.central.receiving import advice, line, sent, take
 
 
@@ -67,3 +70,16 @@ def test_a_note_all_of_which_came_back_is_in_transit_nowhere(desk: Any) -> None:
     assert (account["returned"], account["in_transit"]) == ("100", "0")
     (cum,) = desk.get("/api/v1/cums", token=token).json()
     assert cum["in_transit"] == "0"
+
+
+def test_quantities_of_several_units_are_never_added_up(client: Any) -> None:
+    db = client.central.db
+    office.agreement(db, "A", Part(part="P"), Part(part="Q", unit="KGM"))
+    wanted = [(office.line(db, 10), d(10)), (office.line(db, 5, part="Q"), d("2.5"))]
+    despatch(db, note="N1", on=DAY, lines=wanted, by=ANN, now_us=NOON_US)
+    sent(db, "N2", 7)
+    rows = client.get("/api/v1/orders/notes", token=client.token("planner")).json()
+    found = {row["note"]: (row["quantity"], row["by_unit"]) for row in rows}
+    assert found == {"N1": (None, "10 PCE, 2.5 KGM"), "N2": ("7", "7 PCE")}
+    page = client.get("/office/notes.csv?lang=en", token=client.token("planner")).text
+    assert "By unit" in page and '"10 PCE, 2.5 KGM"' in page
