@@ -33,14 +33,12 @@ def packages() -> Mapping[str, Path]:
     }
 
 
-@cache
 def folders(name: str) -> dict[str, Path]:
     """Of every package that has a folder of that name: the folder."""
     found = {package: folder / name for package, folder in packages().items()}
     return {package: folder for package, folder in found.items() if folder.is_dir()}
 
 
-@cache
 def modules(name: str) -> dict[str, ModuleType]:
     """Of every package that has a module of that name: the module."""
     found = packages().items()
