@@ -318,7 +318,7 @@ def test_goods_are_neither_made_nor_lost(db: Database) -> None:
     run_state_machine_as_test(
         lambda: ConservationMachine(db),
         settings=settings(
-            max_examples=examples(10),
+            max_examples=examples(6),
             stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),

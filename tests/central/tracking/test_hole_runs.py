@@ -43,7 +43,7 @@ def numbers(db: Database) -> list[HoleView]:
 
 
 def troubles(connection: Connection) -> list[Trouble]:
-    return [it for it in service.collect(connection, 1) if it.kind == "hole" and it.text]
+    return [it for it in service.collect(connection, 1) if it.kind == "hole" and it.link]
 
 
 def told(found: Sequence[HoleView]) -> set[tuple[object, ...]]:

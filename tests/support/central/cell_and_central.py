@@ -141,6 +141,9 @@ def central_says(db: Database, state: CellState) -> Said:
         said["labels"] |= {
             label.label: (label.state, label.copy, label.moved_us) for label in found.labels
         }
+    of_no_rack = set(state.labels) - set(said["labels"])  # their rack was dissolved
+    for it in rows(db, select(tables.labels).where(tables.labels.c.label.in_(of_no_rack))):
+        said["labels"][it.label] = (it.state, it.copy, it.moved_us)
     for hole in rows(db, select(tables.holes).where(tables.holes.c.closed_us.is_(None))):
         if hole.kind == "position":
             said["positions"].add((hole.feed, hole.number))
