@@ -100,7 +100,8 @@ def _putting(router: APIRouter, db: Database, guard: Guard, site: Site, changes:
                 db, cell, data, site, by_whom=principal.who, now_us=now_us(), if_match=if_match
             )
         except service.MastersRefusedError as error:
-            raise ProblemError(422, "masters_refused", str(error)) from error
+            detail = f"these masters cannot be used: {error}"
+            raise ProblemError(422, "masters_refused", detail) from error
         except service.VersionMovedError as error:
             raise ProblemError(412, "version_moved", str(error)) from error
         changes.publish("masters")

@@ -7,6 +7,7 @@ Exit status 0: in order, or nothing differs. 1: it was looked at, and something 
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ from central.masters.rules.trial import Effect, Trial, tried
 from central.masters.service import PROGRAM, Proposal
 from wire.codec import decode_masters
 from wire.masters import Masters
+from wire.sentences import fault_in_language
 from wire.telegram_lines import telegrams_of_lines
 
 app = typer.Typer(no_args_is_help=True, help="Masters: what cells pick by.", rich_markup_mode=None)
@@ -105,7 +107,7 @@ def check(
         found = _read(file, cell, db, onto)
         faults = _faults_of(found, settings)
     for fault in faults:
-        typer.echo(f"{file}: {fault}")
+        typer.echo(f"{file}: {_said(fault)}")
     typer.echo(
         f"{file}: {found.cell}: {len(found.feeds)} feeds, {len(found.families)} families, "
         f"{sum(len(family.variants) for family in found.families)} rules, {len(found.faces)} "
@@ -159,7 +161,7 @@ def try_masters(
     with acting(MastersFileError), _maybe_opened(config) as (settings, db):
         after = _read(file, cell, db)
         if faults := _faults_of(after, settings):
-            raise MastersFileError([f"{file}: {fault}" for fault in faults])
+            raise MastersFileError([f"{file}: {_said(fault)}" for fault in faults])
         old = _read(before, cell, db) if before is not None else None
         if old is None and db is not None:
             old = db.read(lambda c: service.in_force(c, after.cell))
@@ -315,14 +317,27 @@ def _found(connection: Connection, cell: str, version: int | None, proposal: boo
     return decode_masters(found.body)
 
 
+def _said(fault: str) -> str:
+    """In the language of the shell (LC_ALL, LC_MESSAGES or LANG), its place as it is."""
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return fault_in_language(fault, next(filter(None, named), "")[:2])
+
+
 def _read(file: Path, cell: str, db: Database | None, onto: Path | None = None) -> Masters:
+    try:
+        return _found_in(file, cell, db, onto)
+    except MastersFileError as error:
+        raise MastersFileError([_said(fault) for fault in error.faults]) from error
+
+
+def _found_in(file: Path, cell: str, db: Database | None, onto: Path | None) -> Masters:
     if file.is_dir():
         found = {it.name: it.read_bytes() for it in sorted(file.iterdir()) if it.is_file()}
         return files.masters_of_folder(found, cell)
     if file.suffix != ".csv":
         return files.masters_of(str(file), file.read_bytes(), cell)
     if onto is not None:
-        base = _read(onto, cell, db)
+        base = _found_in(onto, cell, db, None)
     elif db is not None and cell:
         base = db.read(lambda c: _found(c, cell, None, False))
     else:

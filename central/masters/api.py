@@ -145,7 +145,8 @@ def _trying(router: APIRouter, db: Database, site: Site, guard: Guard) -> None:
         def work(connection: Connection) -> TrialView:
             found = _known(service.open_proposal(connection, cell), cell)
             if faults := site.faults(found.masters):
-                raise ProblemError(409, "masters_refused", "; ".join(faults[:20]))
+                detail = f"these masters cannot be used: {'; '.join(faults[:20])}"
+                raise ProblemError(409, "masters_refused", detail)
             try:
                 day = trials.day_of(against, now_us())
             except ValueError as error:
@@ -180,7 +181,8 @@ def _proposing(router: APIRouter, db: Database, site: Site, guard: Guard, change
         try:
             wanted = files.masters_of("body.json", data, cell)
         except MastersFileError as error:
-            raise ProblemError(422, "masters_refused", str(error)) from error
+            detail = f"these masters cannot be read: {'; '.join(error.faults)}"
+            raise ProblemError(422, "masters_refused", detail) from error
         by = Actor(who=author(principal), why=why)
 
         def work(connection: Connection) -> ProposalView:

@@ -124,7 +124,7 @@ def _masters_refused(connection: Connection) -> list[Trouble]:
             kind="masters_refused",
             subject=f"{node} v{row['refused_version'] or '?'}",
             node=node,
-            text=f"v{row['version']}: {row['refused_reason']}",
+            text=f"v{row['version']}: these masters cannot be used: {row['refused_reason']}",
             since_us=row["refused_us"],
             action="mend_masters",
             link=path("masters", node),

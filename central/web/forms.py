@@ -15,6 +15,7 @@ from central.web.frame import language_of, words
 from central.web.reasons import told
 from central.words.reasons import Reason, RuleRefusedError
 from central.words.spelling import MisspeltError
+from wire.sentences import fault_in_language
 
 FIELDS_MAX = 400
 TEXT_MAX = 4000
@@ -88,11 +89,12 @@ def refused(
     """
     at: dict[str, list[str]] = {}
     if isinstance(error, MisspeltError):
-        for key, text in error.faults:
+        faults = [(key, fault_in_language(text, texts["language"])) for key, text in error.faults]
+        for key, text in faults:
             name = key if label else key.partition("[")[0].partition(".")[0]
             at.setdefault(name, []).append(text if label else f"{key}: {text}")
         name_of = label or str
-        said = [f"{name_of(key)}: {text}" if key else text for key, text in error.faults]
+        said = [f"{name_of(key)}: {text}" if key else text for key, text in faults]
         return Refused(status=422, reasons=said, at=at)
     for reason in error.reasons:
         name = reason.code.partition(".")[2]

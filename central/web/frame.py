@@ -41,7 +41,7 @@ from central.web.refill import Listed, beside, refilled
 from central.web.typed import figure_typed
 from central.web.typed_form import flat, typed
 from httpd import language
-from wire.sentences import in_language
+from wire.sentences import fault_in_language, in_language
 from wire.spoken_age import spoken_age
 
 _HEADERS = {
@@ -311,6 +311,12 @@ def _said(context: Context, text: str) -> str:
 
 
 @pass_context
+def _faults(context: Context, text: str) -> str:
+    """What is wrong with a file or with masters, in the reader's language, its place as it is."""
+    return fault_in_language(text, _language(context))
+
+
+@pass_context
 def _day(context: Context, value: date | None) -> str:
     return printed.day(value, _language(context))
 
@@ -347,6 +353,7 @@ def _environment(searched: tuple[Path, ...]) -> Environment:
     made.filters["said"] = _said
     made.filters["clock"] = clock
     made.filters["day_of"] = day_of
+    made.filters["faults"] = _faults
     made.filters["day"] = _day
     made.filters["day_at"] = _day_at
     made.filters["raw_text"] = raw_text

@@ -9,7 +9,7 @@ operating system) stays as it is. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -23,11 +23,14 @@ _CUT_FROM = 190
 """A sentence of a fact that is as long as this may have lost its end."""
 _TOLD_BY = 12
 """Letters of a form that one whose end is lost must still have."""
-_SAID = frozenset({"said", "where", "in_force"})
+_SAID = frozenset({"said", "where", "in_force", "thing"})
 _KNOWN = "known"
 """A place of a phrase that has a form; without it the sentence is none of ours."""
 _LISTS = {"list": ", ", "problems": "; "}
 """Places of several phrases, and what stands between these."""
+_FAULTS, _WHERE = "faults", "where"
+_OF_PLACES = ("part.where.",)
+_OF_FILES = ("masters.", "part.masters.", "part.file.")
 _WORDS = "word"
 _COUNTS = (
     "count",
@@ -49,6 +52,7 @@ _VALUES = dict.fromkeys(_COUNTS, r"-?\d+") | {
     "call": "[^:;]*?",
     "status": r"\S+",
     "path": r"\S+",
+    "key_path": r"[^\s:]+",
     "segment": r"[A-Z][A-Z0-9]{1,5}|\d{3}",
     "trailer": r"[A-Z][A-Z0-9]{1,5}|\d{3}",
     "amount": r"-?[\d.,E+]+",
@@ -83,6 +87,16 @@ def in_language(text: str, language: str) -> str:
     if language == ENGLISH or language not in languages():
         return text
     return _Reader(language).sentence(text)
+
+
+@lru_cache(maxsize=4096)
+def fault_in_language(text: str, language: str) -> str:
+    """What is wrong with a file or with masters, one fault or several with ``; `` between. The
+    place of each (``masters.toml:12: feeds[1].zone: ...``) stays, and so does what has no form.
+    """
+    if language == ENGLISH or language not in languages():
+        return text
+    return _Reader(language).faults(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +146,23 @@ class _Reader:
         whole = self._found(text, inside=False) or self._several(text)
         return whole or self._cut(text) or self._joined(text)
 
-    def _found(self, text: str, *, inside: bool) -> str:
-        """Empty: no form has it. Only ``inside`` another are phrases looked for."""
+    def faults(self, text: str) -> str:
+        return self._list(text, "; ", self._fault)
+
+    def _fault(self, text: str) -> str:
+        """Of masters or a file, perhaps behind its place in it; empty: no form has it."""
+        place, colon, rest = text.partition(": ")
+        if said := self._found(text, inside=True, of=_OF_FILES):
+            return said
+        said = self._fault(rest) if colon and " " not in place else ""
+        return f"{place}: {said}" if said else ""
+
+    def _found(self, text: str, *, inside: bool, of: tuple[str, ...] = ("",)) -> str:
+        """Empty: no form has it. Only ``inside`` another are phrases looked for; ``of``: what their
+        keys begin with.
+        """
         for form in _readable_forms():
-            if inside or not form.key.startswith(_INSIDE):
+            if form.key.startswith(of) and (inside or not form.key.startswith(_INSIDE)):
                 match = form.pattern.fullmatch(text)
                 if match is not None:
                     said = zip(form.places, match.groups(), strict=True)
@@ -148,24 +175,28 @@ class _Reader:
         return _PLACE.sub(lambda place: values[place[1]], forms(self.language)[key])
 
     def _value(self, name: str, text: str) -> str:
+        if name == _WHERE and (said := self._found(text, inside=True, of=_OF_PLACES)):
+            return said
         if name in _SAID:
             return self._found(text, inside=True) or self._coded(text, inside=True) or text
         if name == _KNOWN:
             return self._found(text, inside=True) or self._coded(text, inside=True)
         if name in _LISTS:
-            return self._list(text, _LISTS[name])
+            return self._list(text, _LISTS[name], lambda it: self._found(it, inside=True))
+        if name == _FAULTS:
+            return self.faults(text)
         if name == _WORDS:
             known = forms(self.language)
             return re.sub(r"[a-z_]+", lambda it: known.get(_WORD + it[0], it[0]), text)
         return text
 
-    def _list(self, text: str, between: str) -> str:
+    def _list(self, text: str, between: str, find: Callable[[str], str]) -> str:
         """A phrase may have within it what else stands between two."""
         pieces, said, first = text.split(between), [], 0
         while first < len(pieces):
             ends = range(first + 1, len(pieces) + 1)
             phrases = ((end, between.join(pieces[first:end])) for end in ends)
-            known = ((end, self._found(phrase, inside=True)) for end, phrase in phrases)
+            known = ((end, find(phrase)) for end, phrase in phrases)
             end, found = next((it for it in known if it[1]), (first + 1, pieces[first]))
             said.append(found)
             first = end

@@ -37,6 +37,8 @@ def _measure(text: object, key: str) -> Measure:
     words = text.split() if isinstance(text, str) else []
     if len(words) not in (1, 2):
         raise ValueError(f'{key}: {text!r} is neither a unit ("PCE") nor so many of one ("12 PCE")')
+    if words[-1].isdecimal():
+        raise ValueError(f'{key}: {text!r} says how many and not of what, as in "12 PCE"')
     factor = words[0] if len(words) == 2 else "1"
     if not _FACTOR.fullmatch(factor) or not Decimal(factor):
         raise ValueError(f"{key}: {factor!r} is not a number above zero, as 12 or 0.5")

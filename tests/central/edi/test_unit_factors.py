@@ -102,7 +102,7 @@ def test_a_message_has_units_of_its_own() -> None:
     assert from_table(table).rules("deljit").units["BX"].factor == 12
 
 
-@pytest.mark.parametrize("text", ["", "12 PCE each", "twelve PCE", "0 PCE", "-1 PCE", 12])
+@pytest.mark.parametrize("text", ["", "12 PCE each", "twelve PCE", "0 PCE", "-1 PCE", "12", 12])
 def test_what_is_no_unit_is_refused_with_its_key(text: object) -> None:
     with pytest.raises(ValueError, match=r"units\.BX"):
         from_table({"units": {"BX": text}})

@@ -43,7 +43,7 @@ def test_a_refusal_is_a_fault_that_names_both_versions_and_the_reason(db: Databa
     assert node.masters_refused == REASON
     (trouble,) = [t for t in db.read(lambda c: collect(c, 9)) if t.kind == "masters_refused"]
     assert (trouble.level, trouble.node, trouble.subject) == ("fault", "cell-a", "cell-a v11")
-    assert trouble.text == f"v10: {REASON}"
+    assert trouble.text == f"v10: these masters cannot be used: {REASON}"
 
 
 def test_a_new_cell_that_can_use_none_is_known_too(db: Database) -> None:
