@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from central.supervision.rules import Trouble
@@ -35,6 +35,24 @@ class Due:
 
 def key_of(trouble: Trouble) -> TroubleKey:
     return TroubleKey(trouble.kind, trouble.node, trouble.name or trouble.subject)
+
+
+def told_together(troubles: Iterable[Trouble]) -> dict[TroubleKey, Trouble]:
+    """Those of one name are one alarm that names each of them: what is left of one jump of a line
+    may be several runs.
+    """
+    found: dict[TroubleKey, Trouble] = {}
+    for it in troubles:
+        key = key_of(it)
+        if (before := found.get(key)) is not None and it.name:
+            it = replace(
+                before,
+                subject=f"{before.subject}, {it.subject}",
+                text=", ".join(dict.fromkeys(filter(None, (before.text, it.text)))),
+                owner=before.owner and it.owner,
+            )
+        found[key] = it
+    return found
 
 
 def watched(rules: Sequence[AlarmRule], trouble: Trouble) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from central.alarms.rules import Due, TroubleKey, due_steps, key_of, watched
+from central.alarms.rules import Due, TroubleKey, due_steps, told_together, watched
 from central.alarms.tables import seen, sendings
 from central.db.database import Actor, Database, hold
 from central.supervision.rules import Trouble
@@ -54,7 +54,7 @@ class Look:
         self._connection, self._rules, self._now_us = connection, rules, now_us
         self._languages = languages
         found = (it for it in collect(connection, now_us) if watched(rules, it))
-        self._troubles: dict[TroubleKey, Trouble] = {key_of(it): it for it in found}
+        self._troubles = told_together(found)
         query = select(seen).where(seen.c.over_us.is_(None))
         rows = [dict(row) for row in connection.execute(query).mappings()]
         self._open: dict[TroubleKey, Row] = {

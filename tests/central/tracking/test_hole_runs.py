@@ -155,3 +155,15 @@ def test_two_jumps_are_two_alarms(db: Database) -> None:
     pair.send()
     keys = {key_of(it) for it in db.read(troubles)}
     assert len(keys) == 2 and all(isinstance(it, TroubleKey) for it in keys)
+
+
+def test_a_jump_that_has_split_before_it_is_told_is_told_whole(db: Database) -> None:
+    pair = a_pair(db)
+    for heard in ((1, 20), (8,), (15,)):
+        pair.world.hear(*(telegram(number) for number in heard))
+    pair.send()
+    rules = (AlarmRule(name="holes", kinds=("hole",), step=()),)
+    look(db, rules, pair.world.now_us)
+    (alarm,) = [it for it in db.read(alarms_now) if "L1 00" in it.subject]
+    for run in ("0002–0007 (6)", "0009–0014 (6)", "0016–0019 (4)"):
+        assert run in alarm.subject
