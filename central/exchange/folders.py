@@ -34,6 +34,10 @@ from syntax.bounds import MAX_FILE
 
 FILES_PER_LOOK = 200
 SENT_PER_LOOK = 200
+WRITING_US = 30_000_000
+"""So long an interchange that is written into a folder is nobody else's: a local disk is fast, and
+a partner should not wait for the answer of a program that died.
+"""
 ENTRIES_MAX = 20_000
 REFUSED = frozenset({State.REFUSED, State.UNREADABLE, State.UNKNOWN_PARTNER})
 IN, WORK, DONE, REFUSED_FOLDER, OUT = "in", "work", "done", "refused", "out"
@@ -175,7 +179,7 @@ class PartnerFolder:
 
     def _send(self) -> int:
         for count in range(SENT_PER_LOOK):
-            outgoing = service.lease_out(self._db, self._partner, now_us())
+            outgoing = service.lease_out(self._db, self._partner, now_us(), WRITING_US)
             if outgoing is None:
                 return count
             row = outgoing.row

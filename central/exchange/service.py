@@ -24,7 +24,7 @@ from central.words.reasons import RuleRefusedError, because
 LEFT_US = 30_000_000
 """An interchange that is received and not decided this long was left by a process that died."""
 SENDING_US = 120_000_000
-"""So long an interchange that is being sent is nobody else's."""
+"""So long an interchange that goes to a server is nobody else's."""
 SWEEP_ROWS = 100
 
 DESK: Question[Desk] = Question("exchange.desk")
@@ -215,12 +215,14 @@ def run_import(db: Database, desk: Desk, batch: int, by: Actor, now_us: int) -> 
         process(db, desk, interchange, now_us=now_us, by=by)
 
 
-def lease_out(db: Database, partner: str, now_us: int) -> Outgoing | None:
+def lease_out(
+    db: Database, partner: str, now_us: int, sending_us: int = SENDING_US
+) -> Outgoing | None:
     """The oldest interchange of ours to this partner that waits to be sent, now in the caller's
-    hands for ``SENDING_US``.
+    hands; it is free again when its last taker has had it for ``sending_us`` and not sent it.
     """
     ours = interchanges.c
-    free = or_(ours.claimed_us.is_(None), ours.claimed_us <= now_us - SENDING_US)
+    free = or_(ours.claimed_us.is_(None), ours.claimed_us <= now_us - sending_us)
     waiting = (
         select(ours.interchange)
         .where(ours.state == State.QUEUED.value, ours.partner == partner, free)

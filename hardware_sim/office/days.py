@@ -24,9 +24,13 @@ from hardware_sim.office.shipping import Mood, Note, Shipper
 DAYS = 10
 AHEAD_DAYS = 120
 """Calendar days of needs behind the last day."""
-TAKEN_S, FLOWED_S = 30.0, 60.0
+TAKEN_S = 30.0
 DECIDED_S = 90.0
 """A claim of a program that died is given up after a minute."""
+FLOWED_S = 150.0
+"""What a program that died had in hand is free after half a minute or a minute, and the one that
+takes it up may be killed as well.
+"""
 UNDER_WAY = frozenset({"received", "queued"})
 """States of an interchange that end by themselves."""
 JUMP_DAYS = {3: 1.6, 7: 0.5}
@@ -233,12 +237,27 @@ class Fortnight:
                 return
             before = now
             if time.monotonic() - begun > FLOWED_S:
-                raise StartError(f"schedules still flow after {FLOWED_S:g} s")
+                raise StartError(f"after {FLOWED_S:g} s not at rest: {await self._under_way()}")
 
     async def _standing(self) -> str:
+        schedules, interchanges = await self._flowing()
+        return standing(schedules, interchanges) or f"under way at {time.monotonic()}"
+
+    async def _under_way(self) -> str:
+        schedules, interchanges = await self._flowing()
+        return ", ".join(
+            [f"schedule {row['schedule']} is due" for row in schedules if row["due"]]
+            + [
+                f"{row['name']} is {row['state']}"
+                for row in interchanges
+                if row["state"] in UNDER_WAY
+            ]
+        )
+
+    async def _flowing(self) -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
         rows = await self.office.central.ask("/api/v1/releases/schedules?limit=200", "planner")
         taken = await self.office.central.ask("/api/v1/edi/interchanges?limit=200", "planner")
-        return standing(rows, taken["interchanges"]) or f"under way at {time.monotonic()}"
+        return rows, taken["interchanges"]
 
     async def _advices(self, site: Site, number: int, day: date) -> None:
         own = sorted((note for of, note in self._arriving if of is site), key=lambda it: it.on)

@@ -29,7 +29,7 @@ def demo(folder: Path, *words: str) -> dict[str, Any]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=170,
+        timeout=400,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr[-3000:]
@@ -38,7 +38,7 @@ def demo(folder: Path, *words: str) -> dict[str, Any]:
     return summary
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(420)
 def test_two_days_of_the_office_end_audited(tmp_path: Path) -> None:
     summary = demo(tmp_path / "demo", "--office", "--days", "3", "--kill")
     assert summary["files"] > summary["files_by_state"]["posted"] > 0

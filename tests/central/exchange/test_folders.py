@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import update
 
 from central.exchange import service
-from central.exchange.folders import PartnerFolder
+from central.exchange.folders import WRITING_US, PartnerFolder
 from central.exchange.rules.states import State
 from central.exchange.tables import interchanges
 from tests.support.central.exchange import Office, delfor
@@ -220,6 +220,19 @@ def test_what_is_being_sent_is_nobody_elses_until_its_time_is_over(acme: Office)
     assert first.row.interchange != second.row.interchange
     assert service.lease_out(acme.db, "acme", now) is None
     again = service.lease_out(acme.db, "acme", now + service.SENDING_US)
+    assert again is not None and again.row.interchange == first.row.interchange
+
+
+def test_what_is_written_into_a_folder_is_free_sooner_than_what_goes_to_a_server(
+    acme: Office,
+) -> None:
+    acme.take(delfor())
+    now = acme.now_us
+    first, second = (service.lease_out(acme.db, "acme", now) for _ in range(2))
+    assert first is not None and second is not None
+    early = now + WRITING_US - 1
+    assert service.lease_out(acme.db, "acme", early, WRITING_US) is None
+    again = service.lease_out(acme.db, "acme", now + WRITING_US, WRITING_US)
     assert again is not None and again.row.interchange == first.row.interchange
 
 
