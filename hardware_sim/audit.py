@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from hardware_sim.audit_again import again_problems, expected_again
 from hardware_sim.audit_missed import missed_problems
+from hardware_sim.audit_pause import cover_problems
 from hardware_sim.audit_racks import dense_problems
 from hardware_sim.found import Evidence, Finding
 from hardware_sim.journal_reader import LabelStory
@@ -360,6 +361,10 @@ def _passed_by(evidence: Evidence, finding: Finding) -> None:
         finding.fail(clause, [text])
 
 
+def _cover(evidence: Evidence, finding: Finding) -> None:
+    finding.fail("calendar.cover", list(cover_problems(evidence)))
+
+
 def _holes(evidence: Evidence, finding: Finding) -> None:
     finding.fail("holes.open", [f"{cell}: {n}" for cell, n in evidence.holes.items() if n])
 
@@ -381,5 +386,6 @@ _CLAUSES: tuple[Callable[[Evidence, Finding], None], ...] = (
     _dense,
     _ordered_again,
     _passed_by,
+    _cover,
     _holes,
 )

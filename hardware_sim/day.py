@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ from hardware_sim import trucks
 from hardware_sim.catalogue import OPTION_NAMES, change_options, draw_vehicles, synthetic_plant
 from hardware_sim.demo_folder import Run
 from hardware_sim.line import Line
+from hardware_sim.pause import pause_soon
 from hardware_sim.plant import FeedRules, Plant
 from hardware_sim.roadef import change_flags, read_vehicles, roadef_plant
 from hardware_sim.sparse import SparseLine, may_pass_by
@@ -49,7 +51,7 @@ def make_day(wishes: Wishes, feed_name: str = "L1") -> tuple[Plant, Line | TwoLi
 
     else:
         vehicles = draw_vehicles(wishes.vehicles, wishes.run.seed)
-        plant = synthetic_plant(feed)
+        plant = replace(synthetic_plant(feed), pause=pause_soon(datetime.now(UTC)))
         alter = change_options
     if wishes.feed_format == "fixed_width":
         columns = fixed_width_columns(plant.option_names or OPTION_NAMES)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from hardware_sim.found import Evidence
+from hardware_sim.found import Cover, Evidence
 from hardware_sim.journal_reader import Book, read_journal
 from hardware_sim.running_plant import Works
 
@@ -75,6 +75,7 @@ async def _look(works: Works) -> Found:
         holes=await _holes(works, lost),
         stock=stock,
         re_orders=works.again.sent if works.again is not None else (),
+        covers=await _covers(works, lost),
         told=told,
     )
     return Found(evidence, counts, lost)
@@ -99,6 +100,18 @@ async def _holes(works: Works, lost: list[str]) -> dict[str, int]:
         except (httpx.HTTPError, ValueError) as error:
             lost.append(f"{cell.cell.cell} does not answer: {error!r}")
     return holes
+
+
+async def _covers(works: Works, lost: list[str]) -> list[Cover]:
+    found = []
+    for cell in works.cells:
+        name = cell.cell.cell
+        try:
+            view = await cell.screen.view(cell.cell.workplaces[0])
+            found.append(Cover(cell=name, minutes=view["cover_min"], at_s=time.time()))
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            lost.append(f"{name} does not show its cover: {error!r}")
+    return found
 
 
 async def _until_applied(works: Works, facts: int) -> dict[str, Any]:

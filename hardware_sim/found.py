@@ -19,6 +19,16 @@ SHOWN_MAX = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """What a terminal showed: minutes until the line runs out of finished parts of its cell."""
+
+    cell: str
+    minutes: float | None
+    at_s: float
+    """Since 1970."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that the audit looks at. ``scans`` and ``tones`` are those of the simulated pickers."""
 
@@ -39,6 +49,8 @@ class Evidence:
     stock: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """Pieces at central by location and part."""
     re_orders: Sequence[ReOrder] = ()
+    covers: Sequence[Cover] = ()
+    """What the terminals of the cells showed when their journals were read."""
     told: Collection[tuple[str, str]] = ()
     """Node and name of every exception that central knows."""
 

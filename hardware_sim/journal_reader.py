@@ -73,6 +73,8 @@ class Book:
     """Facts of racks, trucks, blocks and pieces, in their order."""
     floor: list[dict[str, Any]] = field(default_factory=list)
     """Facts of what the line ordered again and of what it passed by, in their order."""
+    heard_s: dict[str, float] = field(default_factory=dict)
+    """By feed, when its last telegram was taken, in seconds since 1970."""
     resumed: list[tuple[str, float]] = field(default_factory=list)
     """(printer, time in seconds) at which a person let it go on."""
 
@@ -123,6 +125,8 @@ def _count_up(book: Book, fact: dict[str, Any], at_us: int) -> None:
     book.kinds[kind] += 1
     if kind == "printer_resumed":
         book.resumed.append((fact["printer"], at_us / 1e6))
+    if kind == "telegram_taken":
+        book.heard_s[fact["telegram"]["feed"]] = at_us / 1e6
     if kind in _DOCK:
         book.dock.append(fact)
     if kind in _FLOOR:

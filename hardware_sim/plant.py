@@ -12,6 +12,10 @@ from dataclasses import asdict, dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
+from hardware_sim.pause import Pause
+
+OFFSET_VEHICLES = 60
+"""From the call-off point to the first point of fit of a cell."""
 Options = Mapping[str, str]
 Chosen = tuple[str, int] | None
 """Part number and pieces, or None: this vehicle needs none of the family."""
@@ -170,6 +174,8 @@ class Plant:
     """Feeds of the same line that tell only some vehicles."""
     second: FeedRules | None = None
     """Of a second line, which has its own vehicles."""
+    pause: Pause | None = None
+    """Of the first line."""
     option_names: tuple[str, ...] = field(default=())
     """Every option a vehicle of this plant may carry; a fixed-width feed has a column for each."""
 
@@ -185,6 +191,11 @@ class Plant:
         """Those that the cell works by."""
         named = {rack.feed for rack in cell.rack_families}
         return [self.feed, *(feed for feed in self.feeds[1:] if feed.feed in named)]
+
+    def _stops(self, cell: Cell) -> list[dict[str, Any]]:
+        if self.pause is None:
+            return []
+        return [self.pause.as_stop([f.feed for f in self.feeds_of(cell) if f != self.second])]
 
     def is_for(self, rack: RackFamily, vehicle: Vehicle) -> bool:
         """Whether the rack carries parts for the line that builds the vehicle."""
@@ -277,6 +288,7 @@ class Plant:
                 "pick_s": 3,
                 "tour_vehicles": 6,
             },
+            "planned_stops": self._stops(cell),
             "loops": [asdict(loop) for loop in cell.loops],
             "people": [_person_json(person) for person in cell.people],
         }
@@ -356,7 +368,7 @@ def _fits_json(cell: Cell) -> list[dict[str, Any]]:
     return [
         {
             "point_of_fit": rack.point_of_fit,
-            "offset_vehicles": 60 + 10 * place,
+            "offset_vehicles": OFFSET_VEHICLES + 10 * place,
             "transport_s": 600,
             "safety_s": 300,
             "line_side_places": 4,
