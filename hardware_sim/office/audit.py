@@ -14,6 +14,7 @@ from hardware_sim.office.answers import read
 from hardware_sim.office.days import Dropped, Fortnight, Site
 from hardware_sim.office.document import Document, Item
 from hardware_sim.office.maker import Place
+from hardware_sim.office.renewal import NEXT
 from hardware_sim.office.shipping import open_of
 
 PAGE = 200
@@ -188,7 +189,9 @@ async def _cums(finding: Finding, fortnight: Fortnight, site: Site) -> None:
         rows = await fortnight.office.central.ask(
             f"/api/v1/cums?customer={site.maker.name}&part={part}", "planner"
         )
-        found = [row for row in rows if row["part"] == part]
+        taken = [row for row in rows if (row["part"], row["agreement"]) == (part, NEXT)]
+        finding.expect(f"{part}: went to {NEXT}", 0, sum(int(row["despatched"]) for row in taken))
+        found = [row for row in rows if row["part"] == part and row not in taken]
         finding.expect(f"{part}: cums", 1, len(found))
         for row in found:
             arrived = site.maker.received(part)

@@ -22,6 +22,7 @@ from hardware_sim.demo_folder import Run, run_in
 from hardware_sim.office.audit import audit
 from hardware_sim.office.days import DAYS, Fortnight, working_days
 from hardware_sim.office.folders import Office
+from hardware_sim.office.renewal import STANDS, refused_moves
 from hardware_sim.start_page import Guide, StartPage, as_text
 
 PATIENCE_S = 30.0
@@ -69,7 +70,10 @@ async def _run(wishes: Wishes, folder: Path) -> int:
                 )
                 await asyncio.Event().wait()
         kills = await _with_kills(wishes, office, fortnight)
+        moves = await refused_moves(office.central)
         finding = await audit(fortnight)
+        if not moves or not STANDS.issuperset(moves):
+            finding.problems.append(f"a part with open demand moved, or for {moves or 'nothing'}")
     for problem in finding.problems:
         say(f"audit: {problem}")
     summary: dict[str, Any] = {
@@ -77,6 +81,7 @@ async def _run(wishes: Wishes, folder: Path) -> int:
         **finding.counts,
         "days": len(days),
         "kills": kills,
+        "moves_of_parts_refused": len(moves),
         "seed": wishes.run.seed,
         "duration_s": round(time.monotonic() - begun, 1),
     }

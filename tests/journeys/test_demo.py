@@ -48,6 +48,7 @@ def test_two_days_of_the_office_end_audited(tmp_path: Path) -> None:
     assert summary["notes_posted_late"] > 0
     assert summary["pieces_left_behind"] > 0
     assert summary["pieces_refused_or_missing"] > 0
+    assert summary["moves_of_parts_refused"] > 0
 
 
 @pytest.mark.timeout(180)
