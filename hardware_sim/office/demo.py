@@ -19,7 +19,7 @@ from typing import Any
 
 from hardware_sim.console import progress, say
 from hardware_sim.demo_folder import Run, run_in
-from hardware_sim.office.audit import audit
+from hardware_sim.office.audit import Finding, audit
 from hardware_sim.office.days import DAYS, Fortnight, working_days
 from hardware_sim.office.folders import Office
 from hardware_sim.office.renewal import STANDS, refused_moves
@@ -70,10 +70,7 @@ async def _run(wishes: Wishes, folder: Path) -> int:
                 )
                 await asyncio.Event().wait()
         kills = await _with_kills(wishes, office, fortnight)
-        moves = await refused_moves(office.central)
-        finding = await audit(fortnight)
-        if not moves or not STANDS.issuperset(moves):
-            finding.problems.append(f"a part with open demand moved, or for {moves or 'nothing'}")
+        finding = await _audited(office, fortnight)
     for problem in finding.problems:
         say(f"audit: {problem}")
     summary: dict[str, Any] = {
@@ -81,13 +78,21 @@ async def _run(wishes: Wishes, folder: Path) -> int:
         **finding.counts,
         "days": len(days),
         "kills": kills,
-        "moves_of_parts_refused": len(moves),
         "seed": wishes.run.seed,
         "duration_s": round(time.monotonic() - begun, 1),
     }
     sys.stdout.write(json.dumps(summary) + "\n")
     sys.stdout.flush()
     return 0 if summary["ok"] else 1
+
+
+async def _audited(office: Office, fortnight: Fortnight) -> Finding:
+    moves = await refused_moves(office.central)
+    finding = await audit(fortnight)
+    if not moves or not STANDS.issuperset(moves):
+        finding.problems.append(f"a part with open demand moved, or not for that: {moves}")
+    finding.counts["moves_of_parts_refused"] = len(moves)
+    return finding
 
 
 async def _with_kills(wishes: Wishes, office: Office, fortnight: Fortnight) -> int:
